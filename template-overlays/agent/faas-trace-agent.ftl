@@ -28,6 +28,8 @@
 
 [=file("parts/settings.sh")]
 
+[=file("parts/version.sh")]
+
 [=file("parts/room.sh")]
 
 [=file("parts/perf.sh")]
@@ -47,6 +49,8 @@ awk_hooked='[=file("parts/hooked.awk")]'
 awk_forked='[=file("parts/forked.awk")]'
 awk_executable='[=file("parts/executable.awk")]'
 awk_latest='[=file("parts/latest.awk")]'
+awk_rank='[=file("parts/rank.awk")]'
+awk_choose='[=file("parts/choose.awk")]'
 }
 
 [=file("parts/maps.sh")]

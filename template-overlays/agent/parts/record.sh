@@ -93,6 +93,8 @@ record_windows() {
         ! grep -q '^faas-trace: not tracing' window.log || once gate "$(sed -n 's/^faas-trace: not/not/p' window.log)"
         windowed=$((windowed + 1))
         if [ "$(grep -c '^[^#	].*cpu-clock' window)" -ge 2 ]; then
+            compute_version
+            await_version
             { head_lines; cat window; } | gzip -c >window.gz && mv window.gz "spool/w$(printf %08d "$windowed").gz"
             bound_spool
         fi

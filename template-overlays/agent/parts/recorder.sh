@@ -52,6 +52,7 @@ run_recorder() { # PID OF THE AGENT
     kill "$ticker" "$watcher"
     ! perf_alive || kill -9 "$perf_pid"
     [ -z "$windower" ] || end_tree "$windower"
+    stop_fingerprint
     forget_maps
     true >finished
 }
@@ -257,6 +258,7 @@ made() {
 make_trace_beside() {
     batch
     rm -f sampled
+    compute_version
     { trap 'echo made >&8' EXIT; make_trace; } 9>&- &
     busy=$!
 }

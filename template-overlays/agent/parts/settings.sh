@@ -12,6 +12,7 @@ settings() {
     read_waits
     read_proxy
     read_name
+    read_version
     export FAAS_TRACE_SAMPLE
 }
 

@@ -64,6 +64,7 @@ symbolise() { # FINISH
         once carry "an invocation runs too long to be kept as a whole; its beginning is left out"
     fi
     read -r count waited <counted
+    [ -n "$1" ] || await_version
     samples=$((samples + count))
     digits=$(printf %08d "$serial")
     if [ -s demand.head ]; then
@@ -131,8 +132,9 @@ write_meta() {
 }
 
 head_lines() {
+    [ -n "$deployed" ] || [ ! -s "$dir/fingerprint" ] || read -r deployed <"$dir/fingerprint"
     echo "# faas-trace $version"
-    echo "${meta:-$(write_meta)} omitted=${omitted:-0}"
+    echo "${meta:-$(write_meta)} version=${deployed:--} omitted=${omitted:-0}"
 }
 
 script() { # FILE OPTIONS: prints the text of a finished file

@@ -27,6 +27,8 @@ watchdog() { # CMD...
         [ ! -r "$fragment" ] || . "$fragment" 2>&3
     done
     export FAAS_TRACE_TRACED
+    commands="${fprocess-} ${function_process-}"
+    case ${mode-}:$commands in inproc:* | *:' ') commands=$* ;; esac
     put_agent_before fprocess
     put_agent_before function_process
     [ "${mode-}" != inproc ] || set -- "$self" exec "$@" # the function is its own watchdog

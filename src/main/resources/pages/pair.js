@@ -7,7 +7,7 @@ class Side {
     this.profile = new Profile(data);
     this.heat = new HeatMap(byId(id + "-heat"), byId(id + "-scale"));
     const meta = data.meta;
-    this.told = ["function", "language", "cpu", "container", "rate"].filter(key => meta[key]).map(key => `${key} ${meta[key]}`);
+    this.told = ["function", "version", "language", "cpu", "container", "rate"].filter(key => meta[key]).map(key => `${key} ${meta[key]}`);
     this.profile.fillEvents(byId(id + "-event"));
     byId(id + "-invocation").parentElement.hidden = !data.invocations.length;
     this.box.querySelectorAll(".scroll, .heatStatus").forEach(part => { part.hidden = !data.timed; });

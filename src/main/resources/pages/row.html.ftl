@@ -33,6 +33,7 @@
 <#-- The name of a function that was compiled at run time can end in a long path. -->
 <span class="function">${summary.hottest?keep_before(" /")}</span>
 <#local share = summary.hottest?has_content?then(((summary.hottestShare + 5) / 10)?int + " %", "")>
-<span class="soft">${[share, summary.language, summary.host]?filter(word -> word?has_content)?join(" · ")}</span>
+<#local version = summary.version?has_content?then("version " + summary.version, "")>
+<span class="soft">${[share, summary.language, version, summary.host]?filter(word -> word?has_content)?join(" · ")}</span>
 </td>
 </#macro>

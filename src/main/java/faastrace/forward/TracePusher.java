@@ -155,7 +155,7 @@ final class TracePusher {
     private PushResult push(
             PprofSlices.Slice slice, Trace trace, String function, long offset, CountDownLatch stopping) {
         Map<String, String> labels = new LinkedHashMap<>();
-        for (String key : new String[] {"namespace", "language", "container"}) {
+        for (String key : new String[] {"namespace", "version", "language", "container"}) {
             trace.find(key).ifPresent(value -> labels.put(key, value));
         }
         if (Events.of(trace).several()) {

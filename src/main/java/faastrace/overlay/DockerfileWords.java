@@ -2,6 +2,7 @@ package faastrace.overlay;
 
 import faastrace.document.Value;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -46,11 +47,17 @@ final class DockerfileWords {
     /** Environment variables. Names are written without quotes, so they are checked. Values are quoted. */
     static Map<String, String> variables(Value mapping) {
         Map<String, String> variables = new LinkedHashMap<>();
-        mapping.fields()
-                .forEach((name, value) -> variables.put(
-                        checked(VARIABLE, name, value, "is not a variable name", "use letters, digits and _"),
-                        value.text()));
+        mapping.fields().forEach((name, value) -> variables.put(variable(name, value), value.text()));
         return variables;
+    }
+
+    /** The names of variables. */
+    static List<String> names(Value list) {
+        return list.items().stream().map(item -> variable(item.text(), item)).toList();
+    }
+
+    private static String variable(String name, Value at) {
+        return checked(VARIABLE, name, at, "is not a variable name", "use letters, digits and _");
     }
 
     /** Words to put in front of a process. If the process is quoted, they are put inside its quotes. */

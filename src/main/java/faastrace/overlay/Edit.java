@@ -89,6 +89,9 @@ public sealed interface Edit {
     /** Environment variables of the final image; an empty value leaves the variable out. */
     record Environment(Value at, Map<String, String> variables) implements Edit {}
 
+    /** Build arguments that become environment variables of the final image; without a value, the variable is empty. */
+    record BuildArguments(Value at, List<String> names) implements Edit {}
+
     /** Words to put in front of the image's command. */
     record CommandPrefix(Value at, List<String> words) implements Edit {}
 

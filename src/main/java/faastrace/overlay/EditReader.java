@@ -47,7 +47,8 @@ final class EditReader {
     }
 
     Edit dockerfileEdit(Value item) {
-        item.allow("edit", "find", "replace", "with", "count", "root", "build", "env", "command", "fprocess");
+        item.allow(
+                "edit", "find", "replace", "with", "count", "root", "build", "arguments", "env", "command", "fprocess");
         if (item.find("root").isPresent()) {
             return rootStep(item.require("root"));
         }
@@ -56,6 +57,9 @@ final class EditReader {
         }
         if (item.find("env").isPresent()) {
             return new Edit.Environment(item, DockerfileWords.variables(item.require("env")));
+        }
+        if (item.find("arguments").isPresent()) {
+            return new Edit.BuildArguments(item, DockerfileWords.names(item.require("arguments")));
         }
         if (item.find("command").isPresent()) {
             return new Edit.CommandPrefix(item, prefix(item.require("command")).texts());

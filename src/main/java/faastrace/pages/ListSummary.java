@@ -18,6 +18,7 @@ import java.util.Map;
  * @param slowestNanos the duration of the slowest invocation
  * @param language the language of the function; empty if unknown
  * @param host the processor model; empty if unknown
+ * @param version the version of the function's deployment; empty if unknown
  * @param hottest the function with the most self samples; empty if there are no samples
  * @param hottestShare the share of all samples that are self samples of that function, in thousandths
  * @param course the number of samples over time, in intervals of equal length
@@ -30,6 +31,7 @@ public record ListSummary(
         long slowestNanos,
         String language,
         String host,
+        String version,
         String hottest,
         int hottestShare,
         List<Long> course) {
@@ -57,6 +59,7 @@ public record ListSummary(
         fields.put("slowestNanos", slowestNanos);
         fields.put("language", language);
         fields.put("host", host);
+        fields.put("version", version);
         fields.put("hottest", hottest);
         fields.put("hottestShare", hottestShare);
         fields.put("course", course);
@@ -75,6 +78,7 @@ public record ListSummary(
                     number(value, "slowestNanos"),
                     value.require("language").text(),
                     value.require("host").text(),
+                    value.find("version").map(Value::text).orElse(""), // older files don't have it
                     value.require("hottest").text(),
                     (int) number(value, "hottestShare"),
                     value.require("course").texts().stream()

@@ -53,6 +53,7 @@ final class SummaryBuilder {
                 slowest(),
                 trace.find("language").orElse(""),
                 trace.find("cpu").orElse(""),
+                trace.find(Head.VERSION).orElse(""),
                 hottest,
                 (int) (hottestSamples * THOUSAND / Math.max(1, samples)),
                 course());

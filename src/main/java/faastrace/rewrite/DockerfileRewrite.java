@@ -79,6 +79,16 @@ final class DockerfileRewrite {
         insertBlock(aboveComments(command()), lines);
     }
 
+    /** Makes environment variables of build arguments, right before the instruction that sets the image's command. */
+    void arguments(List<String> names) {
+        List<String> lines = new ArrayList<>();
+        for (String name : names) {
+            lines.add("ARG " + name + "=\"\""); // without a default, podman warns about a missing argument
+            lines.add("ENV " + name + "=\"$" + name + "\"");
+        }
+        insertBlock(aboveComments(command()), lines);
+    }
+
     /** Puts words in front of the image's command. A command in shell form still runs in the image's shell. */
     void prefixCommand(List<String> words) {
         Instruction command = command();

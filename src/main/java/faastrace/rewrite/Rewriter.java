@@ -246,6 +246,8 @@ public final class Rewriter {
                 dockerfile.rootStep(step);
             } else if (edit instanceof Edit.Environment environment) {
                 dockerfile.environment(values.environment(overlay, environment));
+            } else if (edit instanceof Edit.BuildArguments arguments) {
+                dockerfile.arguments(arguments.names());
             } else if (edit instanceof Edit.CommandPrefix prefix) {
                 dockerfile.prefixCommand(prefix.words());
             } else if (edit instanceof Edit.ProcessPrefix prefix) {

@@ -1,5 +1,6 @@
 package faastrace.trace;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,13 +8,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * The metadata of a trace, in comment lines at its start. Other programs ignore these lines:
  *
  * <pre>
  * # faas-trace 1
- * # faas-trace meta function=pi namespace=- container=HOST language=python rate=200 clock=monotonic cpu=Intel%20Xeon
+ * # faas-trace meta function=pi namespace=- container=HOST language=python rate=200 clock=monotonic cpu=Intel%20Xeon version=7d4b9c6f5
  * # faas-trace invocation id=ID start=12.345678901 end=12.445678901 pid=17 tid=19 overlap=0 cpu=30123456 ready=1234567
  * </pre>
  *
@@ -21,29 +23,42 @@ import java.util.OptionalLong;
  * nanoseconds, and {@code shared=1}. {@link InvocationTimes} explains these fields. An unknown number is left out.
  * Readers ignore unknown fields, and any of these numbers that they can't parse.
  *
- * @param version the version of the format; 0 if the trace has no head
+ * @param format the version of the format; 0 if the trace has no head
  * @param meta the values of the meta line, decoded; unknown values ({@code -}) are left out
  * @param invocations the invocations, in the order of their lines
  * @param malformed the number of head lines that were left out because they could not be parsed, or because there was
  *     no room for them
  */
-public record Head(int version, Map<String, String> meta, List<Invocation> invocations, int malformed) {
+public record Head(int format, Map<String, String> meta, List<Invocation> invocations, int malformed) {
     /** The version of the format that this program writes. */
-    public static final int VERSION = 1;
+    public static final int FORMAT = 1;
 
     /** The prefix of each head line. */
     public static final String PREFIX = "# faas-trace ";
 
     public static final String UNKNOWN = "-";
 
+    /** The key of the {@link #version}. */
+    public static final String VERSION = "version";
+
+    /** Docker's limit for an image tag, and the agent's limit for a version. */
+    private static final Pattern VERSION_TEXT = Pattern.compile("[!-~]{1,128}");
+
     public Head {
-        meta = Map.copyOf(meta);
+        meta = withoutInvalidVersion(meta);
         invocations = List.copyOf(invocations);
     }
 
-    /** Creates a head to be written, with the current version. */
+    /** Anybody can send a trace, and the version appears in lists and labels. */
+    private static Map<String, String> withoutInvalidVersion(Map<String, String> meta) {
+        Map<String, String> kept = new HashMap<>(meta);
+        kept.computeIfPresent(VERSION, (key, text) -> VERSION_TEXT.matcher(text).matches() ? text : null);
+        return Map.copyOf(kept);
+    }
+
+    /** Creates a head to be written, in the current format. */
     public static Head of(Map<String, String> meta, List<Invocation> invocations) {
-        return new Head(VERSION, meta, invocations, 0);
+        return new Head(FORMAT, meta, invocations, 0);
     }
 
     /** A value of the meta line: {@code function}, {@code language}, {@code rate} (Hz), … */
@@ -56,6 +71,15 @@ public record Head(int version, Map<String, String> meta, List<Invocation> invoc
         return find("function");
     }
 
+    /**
+     * The version of the function's deployment: a value that the user set, the name of a ReplicaSet, or a fingerprint
+     * of the function's files. It has at most 128 printable ASCII characters and no spaces. Empty if the trace has no
+     * version or an invalid one.
+     */
+    public Optional<String> version() {
+        return find(VERSION);
+    }
+
     /** The number of invocations that the sender left out; 0 if the head doesn't contain this number. */
     public long omitted() {
         return find("omitted")
@@ -66,7 +90,7 @@ public record Head(int version, Map<String, String> meta, List<Invocation> invoc
 
     /** The lines of this head, each with a line ending. They are put before perf's own header. */
     public String text() {
-        StringBuilder text = new StringBuilder(PREFIX + version + "\n");
+        StringBuilder text = new StringBuilder(PREFIX + format + "\n");
         text.append(PREFIX).append("meta");
         meta.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())

@@ -17,7 +17,7 @@ public final class Shells {
     }
 
     /** The command that starts the shell, split into words. */
-    static List<String> words(String shell) {
+    public static List<String> words(String shell) {
         List<String> words = new ArrayList<>(List.of(shell.split(" ")));
         words.set(0, Means.program(words.get(0)));
         return words;

@@ -65,7 +65,9 @@ final class Rules {
             install pom.xml target/image/faas-trace/bin/faas-trace
             tar -C target/image -czf target/image/faas-trace-1-linux-x86_64.tar.gz faas-trace""",
             "docs/record.md",
-            "faas-trace collect && containers start");
+            "faas-trace collect && containers start",
+            "docs/settings.md",
+            "faas-trace patch && git init -q && git add stack.yaml && git commit -qm stack");
 
     /** Scripts that check the results after a page's examples, for pages with results that can be checked. */
     static final Map<String, String> AFTER = Map.of(

@@ -106,9 +106,9 @@ abstract class ForwarderFixture {
     }
 
     static String trace(String language, int seconds, int perSecond) {
-        StringBuilder text =
-                new StringBuilder("# faas-trace 1\n# faas-trace meta function=x namespace=prod container=c-1"
-                        + " language=" + language + " rate=100 clock=monotonic\n");
+        StringBuilder text = new StringBuilder(
+                "# faas-trace 1\n# faas-trace meta function=x namespace=prod container=c-1 version=1.4" + " language="
+                        + language + " rate=100 clock=monotonic\n");
         for (int i = 0; i < seconds * perSecond; i++) {
             text.append(String.format(
                     java.util.Locale.ROOT,

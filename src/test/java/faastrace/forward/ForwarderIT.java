@@ -22,7 +22,8 @@ class ForwarderIT extends ForwarderFixture {
         assertThat(backend.taken()).hasSize(3).allSatisfy(push -> {
             assertThat(push.until() - push.from()).isBetween(10L, 15L);
             assertThat(push.profile().durationNanos()).isBetween(10_000_000_000L, 15_000_000_000L);
-            assertThat(push.name()).isEqualTo("my-fn{service_name=my.fn,namespace=prod,language=python,container=c-1}");
+            assertThat(push.name())
+                    .isEqualTo("my-fn{service_name=my.fn,namespace=prod,version=1.4,language=python,container=c-1}");
         });
         assertThat(pushed()).isEqualTo(folded(text));
         long nanos = backend.taken().stream()

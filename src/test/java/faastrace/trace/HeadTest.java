@@ -24,7 +24,7 @@ class HeadTest {
     @Test
     void theHeadIsReadFromTheLeadingComments() throws IOException {
         Head head = read(HEAD + "# ========\n# captured on: x\n");
-        assertThat(head.version()).isEqualTo(1);
+        assertThat(head.format()).isEqualTo(1);
         assertThat(head.function()).contains("pi");
         assertThat(head.find("cpu")).contains("Intel Xeon");
         assertThat(head.omitted()).isEqualTo(3);
@@ -48,7 +48,26 @@ class HeadTest {
     }
 
     @Test
-    void aTraceWithoutHeadHasVersionZero() throws IOException {
+    void theVersionIsTheOneOfTheFunction() throws IOException {
+        String longest = "v" + "1".repeat(127);
+        for (String version : List.of("7d4b9c6f5", "files-0a1b2c3d4e5f", "registry:5000/team/pi@sha256:ab", longest)) {
+            assertThat(read("# faas-trace meta version=" + version + "\n").version())
+                    .contains(version);
+        }
+    }
+
+    @Test
+    void aVersionThatIsNotPrintableOrTooLongIsLeftOut() throws IOException {
+        for (String version : List.of("-", "%1B[31m", "a%20b", "a%0Ab", "v%C3%A9", "1".repeat(129))) {
+            Head head = read("# faas-trace meta function=pi version=" + version + "\n");
+            assertThat(head.version()).as(version).isEmpty();
+            assertThat(head.meta()).containsOnlyKeys("function");
+            assertThat(head.malformed()).isZero();
+        }
+    }
+
+    @Test
+    void aTraceWithoutHeadHasFormatZero() throws IOException {
         assertThat(read("# captured on : x\n")).isEqualTo(new Head(0, Map.of(), List.of(), 0));
     }
 

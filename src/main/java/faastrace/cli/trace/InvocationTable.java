@@ -14,15 +14,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** The invocations of traces in the order in which they started, each with its times and its number of samples. */
 final class InvocationTable {
     /** The version of the JSON format. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final String UNKNOWN = "-";
     private static final String SHARED = "~";
@@ -33,10 +33,11 @@ final class InvocationTable {
 
     private final List<Listed> invocations;
     private final boolean several;
+    private final boolean versions;
     private final long origin;
 
-    /** An invocation and the name of its trace. */
-    private record Listed(Counted counted, String trace) {
+    /** An invocation, and the name and the version of its trace. */
+    private record Listed(Counted counted, String trace, Optional<String> version) {
         Invocation invocation() {
             return counted.invocation();
         }
@@ -47,9 +48,12 @@ final class InvocationTable {
         several = traces.size() > 1;
         invocations = IntStream.range(0, traces.size())
                 .boxed()
-                .flatMap(i -> traces.get(i).invocations().stream().map(one -> new Listed(one, names.get(i))))
+                .flatMap(i -> traces.get(i).invocations().stream()
+                        .map(one -> new Listed(
+                                one, names.get(i), traces.get(i).result().head().version())))
                 .sorted(Comparator.comparingLong(one -> one.invocation().startNanos()))
                 .toList();
+        versions = invocations.stream().anyMatch(one -> one.version().isPresent());
         long first = traces.stream()
                 .flatMapToLong(trace -> trace.firstNanos().stream())
                 .min()
@@ -60,9 +64,9 @@ final class InvocationTable {
     /** The table in columns, followed by the meanings of its signs. */
     String text() {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(several ? Stream.concat(TITLES.stream(), Stream.of("TRACE")).toList() : TITLES);
+        rows.add(withTexts(TITLES, "VERSION", "TRACE"));
         invocations.forEach(one -> rows.add(cells(one)));
-        int[] widths = new int[TITLES.size()];
+        int[] widths = new int[rows.get(0).size()];
         for (List<String> row : rows) {
             for (int column = 0; column < widths.length; column++) {
                 widths[column] = Math.max(widths[column], row.get(column).length());
@@ -84,10 +88,19 @@ final class InvocationTable {
                 cell(mark, times.readyNanos()),
                 cell(mark, invocation.waitingNanos()),
                 one.samples() + (times.unsampledNanos().isPresent() ? UNSAMPLED : ""));
-        return several
-                ? Stream.concat(cells.stream(), Stream.of(printable(listed.trace())))
-                        .toList()
-                : cells;
+        return withTexts(cells, listed.version().orElse(UNKNOWN), printable(listed.trace()));
+    }
+
+    /** Appends the version if a trace has one, and the name of the trace if there are several traces. */
+    private List<String> withTexts(List<String> cells, String version, String trace) {
+        List<String> all = new ArrayList<>(cells);
+        if (versions) {
+            all.add(version);
+        }
+        if (several) {
+            all.add(trace);
+        }
+        return all;
     }
 
     private static String cell(String mark, OptionalLong nanos) {
@@ -98,16 +111,15 @@ final class InvocationTable {
         return String.format(Locale.ROOT, "%.2f ms", nanos / MILLI);
     }
 
-    /** A row. The first cell and the trace's name are left-aligned, and all other cells right-aligned. */
+    /** A row. Numbers are right-aligned, and texts left-aligned. */
     private static String line(List<String> row, int[] widths) {
-        StringBuilder line = new StringBuilder(row.get(0))
-                .append(" ".repeat(widths[0] - row.get(0).length()));
-        for (int column = 1; column < widths.length; column++) {
-            line.append(" ".repeat(2 + widths[column] - row.get(column).length()))
-                    .append(row.get(column));
+        StringBuilder line = new StringBuilder();
+        for (int column = 0; column < widths.length; column++) {
+            boolean isNumber = column > 0 && column < TITLES.size();
+            String space = " ".repeat(widths[column] - row.get(column).length());
+            line.append(column == 0 ? "" : "  ").append(isNumber ? space : "").append(row.get(column));
+            line.append(isNumber || column == widths.length - 1 ? "" : space);
         }
-        row.subList(widths.length, row.size())
-                .forEach(trace -> line.append("  ").append(trace));
         return line.append('\n').toString();
     }
 
@@ -118,9 +130,10 @@ final class InvocationTable {
         if (shared) {
             notes.append(SHARED).append(" The time can include other work of the same process.\n");
         }
-        // The first cell is the id, and a client may choose the id "-". A trace can have the name "-", too.
-        if (rows.stream().anyMatch(row -> row.subList(1, TITLES.size()).contains(UNKNOWN))) {
-            notes.append(UNKNOWN).append(" The number is not known.\n");
+        int columns = TITLES.size() + (versions ? 1 : 0);
+        // A client may choose the id "-", and a trace can have the name "-", too.
+        if (rows.stream().anyMatch(row -> row.subList(1, columns).contains(UNKNOWN))) {
+            notes.append(UNKNOWN).append(" The value is not known.\n");
         }
         if (invocations.stream()
                 .anyMatch(one -> one.invocation().times().unsampledNanos().isPresent())) {
@@ -129,20 +142,17 @@ final class InvocationTable {
         return notes.isEmpty() ? "" : "\n" + notes;
     }
 
-    /** The table for programs. A number that is not known is left out. */
+    /** The table for programs. What is not known is left out. */
     String json() {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("version", VERSION);
         document.put(
-                "invocations",
-                invocations.stream()
-                        .map(Listed::counted)
-                        .map(InvocationTable::fields)
-                        .toList());
+                "invocations", invocations.stream().map(InvocationTable::fields).toList());
         return Json.write(document);
     }
 
-    private static Map<String, Object> fields(Counted one) {
+    private static Map<String, Object> fields(Listed listed) {
+        Counted one = listed.counted();
         Invocation invocation = one.invocation();
         InvocationTimes times = invocation.times();
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -159,6 +169,7 @@ final class InvocationTable {
         put(fields, "unsampledNanos", times.unsampledNanos());
         fields.put("overlap", invocation.overlap());
         fields.put("samples", one.samples());
+        listed.version().ifPresent(version -> fields.put("version", version));
         return fields;
     }
 

@@ -104,11 +104,11 @@ final class TraceFiles {
     }
 
     private void warnOfLosses(String name, ReadResult reading) {
-        if (reading.head().version() > Head.VERSION) {
+        if (reading.head().format() > Head.FORMAT) {
             warn(
                     name,
-                    "its head has the format version " + reading.head().version() + ", but this faas-trace knows only"
-                            + " version " + Head.VERSION + ". If numbers are missing or wrong, update faas-trace.");
+                    "its head has the format version " + reading.head().format() + ", but this faas-trace knows only"
+                            + " version " + Head.FORMAT + ". If numbers are missing or wrong, update faas-trace.");
         }
         Skipped skipped = reading.skipped();
         if (skipped.broken()) {

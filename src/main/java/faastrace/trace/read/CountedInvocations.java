@@ -52,7 +52,7 @@ public record CountedInvocations(List<Counted> invocations, OptionalLong firstNa
         List<Invocation> numbered = IntStream.range(0, all.size())
                 .mapToObj(i -> withId(Integer.toString(i), all.get(i)))
                 .toList();
-        return new Head(head.version(), head.meta(), numbered, head.malformed());
+        return new Head(head.format(), head.meta(), numbered, head.malformed());
     }
 
     private static Invocation withId(String id, Invocation of) {

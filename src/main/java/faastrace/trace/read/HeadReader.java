@@ -45,7 +45,7 @@ public final class HeadReader {
 
     private final List<Invocation> invocations = new ArrayList<>();
     private @Nullable Map<String, String> meta;
-    private int version;
+    private int format;
     private int malformed;
     private long memory;
 
@@ -63,7 +63,7 @@ public final class HeadReader {
     }
 
     Head head() {
-        return new Head(version, meta == null ? Map.of() : meta, invocations, malformed);
+        return new Head(format, meta == null ? Map.of() : meta, invocations, malformed);
     }
 
     /** An estimate of the memory in use, in bytes. */
@@ -85,8 +85,8 @@ public final class HeadReader {
             require(meta == null);
             meta = fields(words);
         } else {
-            require(words.length == 1 && version == 0);
-            version = positive(words[0]);
+            require(words.length == 1 && format == 0);
+            format = positive(words[0]);
         }
     }
 

@@ -45,7 +45,7 @@ public final class PerfScriptWriter {
         }
         Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
         for (Head head : trace.heads()) {
-            text.write(head.version() > 0 ? head.text() : "");
+            text.write(head.format() > 0 ? head.text() : "");
         }
         int[] rows = IntStream.range(0, trace.size())
                 .filter(chosen)

@@ -58,9 +58,30 @@ class ShowCommandTest {
                         shared    2.000 s  100.00 ms  ~120.00 ms  ~1.00 ms         -        0
 
                         ~ The time can include other work of the same process.
-                        - The number is not known.
+                        - The value is not known.
                         """);
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void theVersionIsShownIfATraceHasOne() throws IOException {
+        String head = "# faas-trace 1\n# faas-trace meta function=f version=";
+        Files.writeString(directory.resolve("other"), head + "-\n" + OLD + SAMPLE);
+        show(head + "7d4b9c6f5\n" + MEASURED + SAMPLE);
+        assertThat(out).hasToString("""
+                        ID          START   DURATION       CPU     READY   WAITING  SAMPLES  VERSION
+                        measured  0.250 s  149.31 ms  30.12 ms  68.85 ms  50.34 ms        1  7d4b9c6f5
+                        """);
+        show(head + "7d4b9c6f5\n" + MEASURED + SAMPLE, "other");
+        assertThat(out.toString()).endsWith("""
+                        ID          START   DURATION       CPU     READY   WAITING  SAMPLES  VERSION    TRACE
+                        measured  0.250 s  149.31 ms  30.12 ms  68.85 ms  50.34 ms        1  7d4b9c6f5  trace
+                        old       1.000 s  500.00 ms         -         -         -        0  -          other
+
+                        - The value is not known.
+                        """);
+        show(head + "7d4b9c6f5\n" + MEASURED + SAMPLE, "--format", "json");
+        assertThat(out.toString()).contains("\"version\" : \"7d4b9c6f5\"");
     }
 
     @Test
@@ -153,7 +174,7 @@ class ShowCommandTest {
                         measured  0.250 s  149.31 ms  30.12 ms  68.85 ms  50.34 ms        1  trace
                         old       1.000 s  500.00 ms         -         -         -        0  other
 
-                        - The number is not known.
+                        - The value is not known.
                         """);
     }
 

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 abstract class PageFixture extends CollectorFixture {
     /** The head of a trace with two invocations. */
     static final String CALLS = "# faas-trace 1\n# faas-trace meta function=pi language=c rate=200 cpu="
-            + "%3Cb%3EXeon\n"
+            + "%3Cb%3EXeon version=%3Ci%3E1.4\n"
             + "# faas-trace invocation id=call-7 start=5.4 end=5.6 pid=12 tid=13 overlap=0\n"
             + "# faas-trace invocation id=call-8 start=5.6 end=6.4 pid=12 tid=13 overlap=0\n";
 

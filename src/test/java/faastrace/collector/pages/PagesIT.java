@@ -78,10 +78,22 @@ class PagesIT extends PageFixture {
                 "pi", CALLS + SAMPLE + SAMPLE.replace("5.500000", "6.000000").repeat(2));
         String row = page("/traces/" + trace + "/row").body();
         assertThat(row)
-                .contains("500 ms", "3 samples", "slowest 800 ms", "leaf_fn", "100 % · c · &lt;b&gt;Xeon", "<svg")
+                .contains(
+                        "500 ms",
+                        "3 samples",
+                        "slowest 800 ms",
+                        "leaf_fn",
+                        "100 % · c · version &lt;i&gt;1.4 · &lt;b&gt;Xeon",
+                        "<svg")
                 .contains("href=\"./traces/" + trace + "\"");
         assertThat(page("/").body()).contains("data-counted=\"yes\"", "leaf_fn");
         Value summary = get("/v1/traces/" + trace + "/summary");
+        assertThat(List.of(
+                        summary,
+                        get("/v1/traces").require("traces").items().get(0),
+                        get("/v1/traces/" + trace + "/head").require("meta")))
+                .allSatisfy(shown -> assertThat(shown.require("version").text()).isEqualTo("<i>1.4"));
+        assertThat(page("/traces/" + trace).body()).contains("<dt>version</dt> <dd>&lt;i&gt;1.4</dd>");
         assertThat(summary.require("cpuNanos").text()).isEqualTo("15000000");
         assertThat(summary.require("course").texts())
                 .hasSize(48)
