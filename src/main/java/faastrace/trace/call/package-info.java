@@ -1,0 +1,2 @@
+/** Compares the calls of two traces, and tells changes from noise. */
+package faastrace.trace.call;
