@@ -5,10 +5,10 @@ import faastrace.document.Json;
 import faastrace.trace.CallTree;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
-import faastrace.trace.Weight;
 import faastrace.trace.call.CallComparison;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -47,10 +47,9 @@ public final class Differential {
     private final CallComparison calls;
     private final boolean shares;
 
-    private Differential(
-            Trace first, Selection firstChosen, Trace second, Selection secondChosen, Weight weight, boolean shares) {
-        long[] one = selfs(first, firstChosen, weight);
-        after = selfs(second, secondChosen, weight);
+    private Differential(Trace first, Selection firstChosen, Trace second, Selection secondChosen, boolean shares) {
+        long[] one = selfs(first, firstChosen);
+        after = selfs(second, secondChosen);
         before = Arrays.copyOf(one, tree.size());
         empty = List.of(
                 NoSamples.explain(first, firstChosen).orElse(""),
@@ -61,21 +60,19 @@ public final class Differential {
 
     /** Compares the selected samples of two traces. */
     public static Differential of(Trace first, Selection chosen, Trace second, Selection secondChosen) {
-        return of(first, chosen, second, secondChosen, Weight.samples, false);
+        return of(first, chosen, second, secondChosen, false);
     }
 
     /**
      * Compares the selected samples of two traces.
      *
-     * @param weight what to count for the shares
      * @param shares whether to compare shares even if both traces know their calls
      */
-    public static Differential of(
-            Trace first, Selection chosen, Trace second, Selection secondChosen, Weight weight, boolean shares) {
-        return new Differential(first, chosen, second, secondChosen, weight, shares);
+    public static Differential of(Trace first, Selection chosen, Trace second, Selection secondChosen, boolean shares) {
+        return new Differential(first, chosen, second, secondChosen, shares);
     }
 
-    private long[] selfs(Trace trace, Selection selection, Weight weight) {
+    private long[] selfs(Trace trace, Selection selection) {
         CallTree.Leaves leaves = tree.add(trace);
         IntPredicate chosen = selection.of(trace);
         long[] selfs = new long[1024];
@@ -83,7 +80,7 @@ public final class Differential {
             if (chosen.test(row)) {
                 int node = leaves.of(row);
                 selfs = node < selfs.length ? selfs : Arrays.copyOf(selfs, Math.max(node + 1, selfs.length * 2));
-                selfs[node] += weight.of(trace, row);
+                selfs[node] += trace.samples(row);
             }
         }
         return Arrays.copyOf(selfs, tree.size());
@@ -166,6 +163,20 @@ public final class Differential {
             }
         }
         return Arrays.stream(shares).map(share -> share / total).toArray();
+    }
+
+    /** Writes an SVG image: a flame graph whose colours show what grew and what shrank. */
+    public void writeSvg(List<String> titles, OutputStream out) throws IOException {
+        if (!hasSamples()) {
+            String reason = empty.get(0).isEmpty() ? "After: " + empty.get(1) : "Before: " + empty.get(0);
+            out.write(SentencePicture.svg(reason + " There is nothing to compare.")
+                    .getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        DifferentialSvg svg = isPerCall()
+                ? DifferentialSvg.ofCalls(tree, calls)
+                : DifferentialSvg.ofShares(tree, before, after, whyShares());
+        out.write(svg.text(titles).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Writes the data of the comparison page. */

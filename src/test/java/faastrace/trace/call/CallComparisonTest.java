@@ -22,7 +22,9 @@ class CallComparisonTest {
         for (int run = 0; run < RUNS; run++) {
             CallComparison same = compare(new SyntheticCalls(run), new SyntheticCalls(1000 + run));
             assertThat(same.total(Measure.cpu).grewBy(LIMIT)).as("run %s", run).isFalse();
-            assertThat(same.total(Measure.duration).grewBy(LIMIT)).as("run %s", run).isFalse();
+            assertThat(same.total(Measure.duration).grewBy(LIMIT))
+                    .as("run %s", run)
+                    .isFalse();
         }
     }
 
@@ -31,8 +33,7 @@ class CallComparisonTest {
         int failed = 0;
         int named = 0;
         for (int run = 0; run < RUNS; run++) {
-            CallComparison grown =
-                    compare(new SyntheticCalls(run), new SyntheticCalls(1000 + run).more("render", 0.2));
+            CallComparison grown = compare(new SyntheticCalls(run), new SyntheticCalls(1000 + run).more("render", 0.2));
             failed += grown.total(Measure.cpu).grewBy(LIMIT) ? 1 : 0;
             named += verdicts(grown).get("render") == Verdict.slower ? 1 : 0;
         }
@@ -103,8 +104,7 @@ class CallComparisonTest {
 
     @Test
     void fewCallsAreNoGroundForAClaim() {
-        CallComparison few = compare(
-                new SyntheticCalls(1).calls(19), new SyntheticCalls(2).more("render", 2));
+        CallComparison few = compare(new SyntheticCalls(1).calls(19), new SyntheticCalls(2).more("render", 2));
         assertThat(few.hasEnoughCalls()).isFalse();
         assertThat(few.total(Measure.cpu).verdict()).isEqualTo(Verdict.few);
         assertThat(few.total(Measure.cpu).grewBy(LIMIT)).isFalse();
@@ -137,8 +137,8 @@ class CallComparisonTest {
         Trace trace = SyntheticCalls.read(head + sample("1.5").repeat(3));
         CallComparison both = compare(trace, trace);
         assertThat(both.total(Measure.cpu).before()).isEqualTo(15e6);
-        CallComparison one = CallComparison.of(
-                new CallTree(), trace, event(trace).ofInvocation("a"), trace, event(trace));
+        CallComparison one =
+                CallComparison.of(new CallTree(), trace, event(trace).ofInvocation("a"), trace, event(trace));
         assertThat(one.total(Measure.cpu).before()).isEqualTo(15e6);
         assertThat(one.calls()).containsExactly(1, 2);
     }

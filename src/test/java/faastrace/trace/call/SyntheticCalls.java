@@ -69,7 +69,8 @@ public final class SyntheticCalls {
         return read(text());
     }
 
-    static Trace read(String text) {
+    /** Reads a trace from a text. */
+    public static Trace read(String text) {
         TraceReader reader = TraceReader.ofStacks();
         try {
             reader.add(new ByteArrayInputStream(text.getBytes(UTF_8)));
@@ -80,8 +81,7 @@ public final class SyntheticCalls {
     }
 
     public String text() {
-        StringBuilder head =
-                new StringBuilder("# faas-trace 1\n# faas-trace meta function=shop rate=" + rate + "\n");
+        StringBuilder head = new StringBuilder("# faas-trace 1\n# faas-trace meta function=shop rate=" + rate + "\n");
         StringBuilder samples = new StringBuilder("\n");
         double period = 1e9 / rate;
         double untilSample = random.nextDouble() * period;
