@@ -1,4 +1,4 @@
-/** A time per call with its unit. */
+/** A time per invocation with its unit. */
 const perCallTime = nanos => (nanos === 0 ? "0 ms" : `${(nanos / 1e6).toFixed(Math.abs(nanos) < 1e6 ? 3 : 2)} ms`);
 
 /** A change with its sign. */
@@ -26,8 +26,8 @@ class Comparison {
   showUnit() {
     byId("unit").hidden = !this.perCall;
     byId("unit").setAttribute("aria-pressed", state.unit === "shares");
-    byId("topTitle").textContent = this.timesShown ? "Slower functions, CPU time per call" : "Functions with a larger share";
-    byId("fasterTitle").textContent = this.timesShown ? "Faster functions, CPU time per call" : "Functions with a smaller share";
+    byId("topTitle").textContent = this.timesShown ? "Slower functions, CPU time per invocation" : "Functions with a larger share";
+    byId("fasterTitle").textContent = this.timesShown ? "Faster functions, CPU time per invocation" : "Functions with a smaller share";
     note("noise", this.timesShown ? this.noise() : "");
   }
 
@@ -36,18 +36,18 @@ class Comparison {
     const {calls, unsampled, total} = this.perCall, change = total.after - total.before;
     const growth = total.before > 0 ? ` (${signed(100 * change / total.before, part => part.toFixed(1))} %)` : "";
     const interval = `with a confidence of 99 %, the change is between ${signed(total.low, perCallTime)} and ${signed(total.high, perCallTime)}.`;
-    const certain = total.verdict === "few" ? `There are too few calls to tell a change from noise: at least ${CallChanges.LEAST_CALLS} are needed on each side.`
+    const certain = total.verdict === "few" ? `There are too few invocations to tell a change from noise: at least ${CallChanges.LEAST_CALLS} are needed on each side.`
       : `This is ${total.verdict === "noise" ? "no " : ""}more than noise: ${interval}`;
-    const left = unsampled[0] + unsampled[1] ? ` Left out, because perf was being restarted for part of the time: ${unsampled[0]} calls before, ${unsampled[1]} calls after.` : "";
-    return `CPU time per call: ${perCallTime(total.before)} before (${counted(calls[0], "call")}), ${perCallTime(total.after)} after (${counted(calls[1], "call")}), `
-      + `${signed(change, perCallTime)}${growth}. ${certain} ${total.measured ? "The CPU time was measured for each call." : "The CPU time is computed from samples."}${left}`;
+    const left = unsampled[0] + unsampled[1] ? ` Left out, because perf was being restarted for part of the time: ${unsampled[0]} invocations before, ${unsampled[1]} invocations after.` : "";
+    return `CPU time per invocation: ${perCallTime(total.before)} before (${counted(calls[0], "invocation")}), ${perCallTime(total.after)} after (${counted(calls[1], "invocation")}), `
+      + `${signed(change, perCallTime)}${growth}. ${certain} ${total.measured ? "The CPU time was measured for each invocation." : "The CPU time is computed from samples."}${left}`;
   }
 
   describe(node) {
     const [before, after] = [this.side.before.totals[node], this.side.after.totals[node]];
     const file = node > 0 && this.tree.files[this.tree.label[node]];
     return `${short(this.tree.name(node))}: ${this.amount(before)} before, ${this.amount(after)} after, `
-      + `${signed(after - before, value => this.amount(value))}${this.timesShown ? " per call" : ""}${file ? " · " + file : ""}`;
+      + `${signed(after - before, value => this.amount(value))}${this.timesShown ? " per invocation" : ""}${file ? " · " + file : ""}`;
   }
 
   /** The changes of all functions. Those of shares have no verdict. */
@@ -88,7 +88,7 @@ class ComparePage extends Comparison {
     this.shares = {before: this.sharesOf(data.before, this.counts[0]), after: this.sharesOf(data.after, this.counts[1])};
     this.times = this.perCall && {before: this.sideOf(this.perCall.before), after: this.sideOf(this.perCall.after)};
     document.querySelectorAll(".some").forEach(part => { part.hidden = this.counts.includes(0); });
-    note("whyShares", data.whyShares && `Shares are compared, because the time of a call is not known. ${data.whyShares}`);
+    note("whyShares", data.whyShares && `Shares are compared, because the time of an invocation is not known. ${data.whyShares}`);
     this.listenUnit();
   }
 

@@ -178,7 +178,7 @@ class PairPage extends Comparison {
     this.sides.forEach((side, i) => side.notes(counts[i]));
     this.facts(...counts);
     this.showUnit();
-    note("whyShares", both && this.why ? `Shares are compared, because the time of a call is not known. ${this.why}` : "");
+    note("whyShares", both && this.why ? `Shares are compared, because the time of an invocation is not known. ${this.why}` : "");
     note("unlike", unlike(this.sides));
     this.widths = state.side === "before" ? before.totals : state.side === "after" ? after.totals
       : before.totals.map((value, node) => (value + after.totals[node]) / 2);

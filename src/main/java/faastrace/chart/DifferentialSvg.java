@@ -61,8 +61,8 @@ final class DifferentialSvg {
                 calls.before(),
                 calls.after(),
                 nanos -> String.format(Locale.ROOT, "%.3f ms", nanos / 1e6),
-                List.of("CPU time per call; " + calls.calls().get(0) + " calls before, "
-                        + calls.calls().get(1) + " calls after"));
+                List.of("CPU time per invocation; " + calls.calls().get(0) + " invocations before, "
+                        + calls.calls().get(1) + " invocations after"));
     }
 
     /**
@@ -76,7 +76,7 @@ final class DifferentialSvg {
         List<String> notes =
                 new ArrayList<>(List.of("Shares of samples; " + all + " samples before, " + allAfter + " after"));
         if (!why.isEmpty()) {
-            notes.add("The time of a call is not known. " + why);
+            notes.add("The time of an invocation is not known. " + why);
         }
         return new DifferentialSvg(
                 tree,

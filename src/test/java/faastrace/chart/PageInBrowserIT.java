@@ -122,7 +122,7 @@ class PageInBrowserIT extends PageBrowserFixture {
         String page = compared(before, after);
         open(page, "");
         assertThat(browser.shown("#noise"))
-                .startsWith("CPU time per call: 31.18 ms before (200 calls), ")
+                .startsWith("CPU time per invocation: 31.18 ms before (200 invocations), ")
                 .contains("This is more than noise");
         assertThat(functions()).startsWith("handle 31.18 ms 37.").contains(" render 15.65 ms 2");
         browser.click("#unit");

@@ -26,17 +26,17 @@ import picocli.CommandLine.Parameters;
         name = "compare",
         description = {
             "Compare two traces: which functions became slower or faster.",
-            "If both traces list their invocations, the CPU time per invocation (call) is compared, otherwise shares of"
+            "If both traces list their invocations, the CPU time per invocation is compared, otherwise shares of"
                     + " samples."
         },
         footer = {
             "",
-            "BEFORE and AFTER can be folders. All files in a folder whose names end in .perf or .perf.gz are read.",
+            "In a folder, all files whose names end in .perf or .perf.gz are read.",
             "",
             "Examples:",
             "  faas-trace compare -o diff.html monday.perf.gz tuesday.perf.gz",
             "  faas-trace compare --format text xeon.perf i5.perf",
-            "  faas-trace compare --fail-above 10% before/ after/"
+            "  faas-trace compare --fail-above 10%% before/ after/"
         },
         mixinStandardHelpOptions = true)
 public final class CompareCommand extends TraceCommand {
@@ -65,24 +65,24 @@ public final class CompareCommand extends TraceCommand {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "Output format: ${COMPLETION-CANDIDATES}. Default: html; with --fail-above and without"
-                    + " --output, text.")
+            description = "Format: ${COMPLETION-CANDIDATES} (default: html; text if --fail-above has no -o).")
     private @Nullable Form form;
 
-    @Option(names = "--shares", description = "Compare shares of samples instead of the time per call.")
+    @Option(names = "--shares", description = "Compare shares of samples instead of the time per invocation.")
     private boolean shares;
 
     @Option(
             names = "--fail-above",
             paramLabel = "PERCENT",
-            description = "Exit with 1 if a call takes longer by more than this, such as 10%%, and by more than noise.")
+            description =
+                    "Exit with 1 if an invocation takes longer by more than this, such as 10%%, and by more than noise.")
     private @Nullable String failAbove;
 
     @Option(
             names = "--measure",
             paramLabel = "WHAT",
             defaultValue = "cpu",
-            description = "Time that --fail-above checks: cpu, or duration (from the start of a call to its end)."
+            description = "Time that --fail-above checks: cpu, or duration (from start to end)."
                     + " Default: ${DEFAULT-VALUE}.")
     private Measure measure;
 

@@ -54,7 +54,7 @@ final class ComparisonAnnotation {
         }
         return grown.stream()
                 .limit(MOST_FUNCTIONS)
-                .map(change -> signed(change.delta()) + " of CPU time per call: " + change.function())
+                .map(change -> signed(change.delta()) + " of CPU time per invocation: " + change.function())
                 .toList();
     }
 

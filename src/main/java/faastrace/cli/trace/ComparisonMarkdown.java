@@ -69,7 +69,7 @@ final class ComparisonMarkdown {
                 millis(total.before()),
                 millis(total.after()),
                 ComparisonWords.change(total));
-        row("Calls", calls.calls().get(0).toString(), calls.calls().get(1).toString(), "");
+        row("Invocations", calls.calls().get(0).toString(), calls.calls().get(1).toString(), "");
         paragraph((ComparisonWords.noise(total) + " " + ComparisonWords.source(measure, total) + " "
                         + ComparisonWords.unsampled(calls))
                 .strip());

@@ -45,7 +45,7 @@ final class ComparisonText {
         Total total = checked == null ? calls.total(measure) : checked;
         line(String.format(
                 Locale.ROOT,
-                "%s: %s before (%d calls), %s after (%d calls), %s.",
+                "%s: %s before (%d invocations), %s after (%d invocations), %s.",
                 ComparisonWords.name(measure),
                 millis(total.before()),
                 calls.calls().get(0),
@@ -68,7 +68,7 @@ final class ComparisonText {
             return;
         }
         line("");
-        line(title + " functions, by CPU time per call:");
+        line(title + " functions, by CPU time per invocation:");
         line("       change       before        after  function");
         for (FunctionChange change : changes.subList(0, Math.min(MOST_ROWS, changes.size()))) {
             line(String.format(

@@ -36,7 +36,7 @@ final class ComparisonWords {
 
     /** What was compared. */
     static String name(Measure measure) {
-        return measure == Measure.cpu ? "CPU time per call" : "Duration per call";
+        return measure == Measure.cpu ? "CPU time per invocation" : "Duration per invocation";
     }
 
     /** A change with its sign. If there was time before, the change is also given in per cent. */
@@ -49,7 +49,7 @@ final class ComparisonWords {
     /** Whether the change is more than noise, as a sentence. */
     static String noise(Total total) {
         if (total.verdict() == Verdict.few) {
-            return "There are too few calls to tell a change from noise: at least " + CallComparison.LEAST_CALLS
+            return "There are too few invocations to tell a change from noise: at least " + CallComparison.LEAST_CALLS
                     + " are needed on each side.";
         }
         return (total.verdict() == Verdict.noise ? "This is no more than noise" : "This is more than noise")
@@ -60,9 +60,9 @@ final class ComparisonWords {
     /** How the time is known, as a sentence. */
     static String source(Measure measure, Total total) {
         return measure == Measure.duration
-                ? "The duration is the time from the start of a call to its end."
+                ? "The duration is the time from the start of an invocation to its end."
                 : total.measured()
-                        ? "The CPU time was measured for each call."
+                        ? "The CPU time was measured for each invocation."
                         : "The CPU time is computed from samples.";
     }
 
@@ -72,13 +72,13 @@ final class ComparisonWords {
         return counts.get(0) + counts.get(1) == 0
                 ? ""
                 : "Left out, because perf was being restarted for part of the time: " + counts.get(0)
-                        + " calls before, " + counts.get(1) + " calls after.";
+                        + " invocations before, " + counts.get(1) + " invocations after.";
     }
 
     /** Says that shares are compared, and why; empty if the time of each call is compared. */
     static String shares(Differential differential) {
         String why = differential.whyShares();
-        return why.isEmpty() ? "" : "Compared by shares, because the time of a call is not known. " + why;
+        return why.isEmpty() ? "" : "Compared by shares, because the time of an invocation is not known. " + why;
     }
 
     /** The functions with more time after, or those with less time. Those that changed most come first. */

@@ -33,7 +33,7 @@ record Gate(double limit, Measure measure) {
     /**
      * Compares the time of a call.
      *
-     * @throws Problem if the traces don't tell the time, or if there are too few calls to tell a change from noise
+     * @throws Problem if the traces don't tell the time, or if there are too few invocations to tell a change from noise
      */
     Total check(CallComparison calls) {
         List<Integer> counts = calls.calls();
@@ -42,7 +42,7 @@ record Gate(double limit, Measure measure) {
                     || counts.get(1) > 0 && !calls.why().get(0).isEmpty();
             throw new Problem(
                     OPTION + (before ? ": BEFORE" : ": AFTER"),
-                    "the time of a call is not known: " + calls.why().get(before ? 0 : 1),
+                    "the time of an invocation is not known: " + calls.why().get(before ? 0 : 1),
                     "use traces that a patched function sent, and select whole invocations");
         }
         if (!calls.hasEnoughCalls()) {

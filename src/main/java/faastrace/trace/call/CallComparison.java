@@ -19,6 +19,9 @@ public final class CallComparison {
     /** The minimum number of calls in each trace. With fewer calls, nothing is said about noise. */
     public static final int LEAST_CALLS = 20;
 
+    /** If both traces have at least this many recordings, recordings are drawn instead of calls. */
+    static final int LEAST_RECORDINGS = 10;
+
     /** The minimum number of blocks of calls, in both traces together, that must have samples of a function. */
     static final int LEAST_BLOCKS = 10;
 
@@ -28,12 +31,12 @@ public final class CallComparison {
     private final CallTree tree;
     private final Side first;
     private final Side second;
+    private final boolean byRecording;
     private final @Nullable Resampling resampling;
 
     /** One trace with its selected calls. There are no costs if it is not known how much time the samples stand for. */
     private record Side(SelectedCalls calls, @Nullable CallCosts costs, double[] selfs, String why, boolean plain) {
-        static Side of(CallTree tree, Trace trace, Selection selection) {
-            SelectedCalls calls = new SelectedCalls(trace, selection);
+        static Side of(CallTree tree, Trace trace, Selection selection, SelectedCalls calls) {
             IntToDoubleFunction nanos = SampleNanos.of(trace, selection);
             CallCosts costs = nanos == null ? null : new CallCosts(tree, trace, selection, nanos, calls);
             double[] selfs = costs == null ? new double[0] : costs.selfs();
@@ -73,18 +76,32 @@ public final class CallComparison {
         }
     }
 
-    private CallComparison(CallTree tree, Side first, Side second) {
+    private CallComparison(CallTree tree, Side first, Side second, boolean byRecording) {
+        this.byRecording = byRecording;
         this.tree = tree;
         this.first = first;
         this.second = second;
         this.resampling = Math.min(first.calls.count(), second.calls.count()) == 0
                 ? null
-                : new Resampling(first.calls.sizes(), second.calls.sizes());
+                : new Resampling(first.calls.sizes(), second.calls.sizes(), byRecording);
     }
 
     /** Compares the selected calls of two traces. Adds the stacks of their samples to the tree. */
     public static CallComparison of(CallTree tree, Trace before, Selection chosen, Trace after, Selection chosenAfter) {
-        return new CallComparison(tree, Side.of(tree, before, chosen), Side.of(tree, after, chosenAfter));
+        SelectedCalls calls = new SelectedCalls(before, chosen);
+        SelectedCalls callsAfter = new SelectedCalls(after, chosenAfter);
+        boolean byRecording = Math.min(calls.recordings(), callsAfter.recordings()) >= LEAST_RECORDINGS;
+        if (byRecording) {
+            calls.byRecording();
+            callsAfter.byRecording();
+        }
+        return new CallComparison(
+                tree, Side.of(tree, before, chosen, calls), Side.of(tree, after, chosenAfter, callsAfter), byRecording);
+    }
+
+    /** Whether recordings are drawn instead of calls, because both traces have many of them. */
+    public boolean isByRecording() {
+        return byRecording;
     }
 
     /** Whether both traces know their calls, and how much time a sample stands for. */
@@ -140,7 +157,7 @@ public final class CallComparison {
 
     private Total total(double[] before, double[] after, boolean measured) {
         Resampling draws = draws();
-        double[] interval = Resampling.interval(draws.differences(before, after));
+        double[] interval = draws.interval(before, after);
         Verdict verdict = !hasEnoughCalls()
                 ? Verdict.few
                 : interval[0] > 0 ? Verdict.slower : interval[1] < 0 ? Verdict.faster : Verdict.noise;

@@ -43,7 +43,7 @@ final class Family {
     List<Verdict> verdicts() {
         double[] sorted = largest.clone();
         Arrays.sort(sorted);
-        double limit = sorted[(int) Math.round(Resampling.DRAWS * Resampling.CONFIDENCE) - 1];
+        double limit = sorted[(int) Math.round(Resampling.DRAWS * Resampling.CONFIDENCE) - 1] * resampling.widening();
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < changes.size(); i++) {
             double change = changes.get(i);

@@ -15,10 +15,14 @@ final class Resampling {
     /** The probability that an interval contains the difference. */
     static final double CONFIDENCE = 0.99;
 
+    /** The quantile of the normal distribution for this confidence. */
+    private static final double QUANTILE = 2.576;
+
     private static final int SEED = 20_11_2026;
 
     private final Side before;
     private final Side after;
+    private final double widening;
 
     /** The draws of one trace: how often each block is drawn, and how many calls are drawn altogether. */
     private record Side(int calls, int[][] counts, double[] drawn) {
@@ -45,11 +49,27 @@ final class Resampling {
      *
      * @param before the number of calls in each block of the first trace
      * @param after the number of calls in each block of the second trace
+     * @param few whether there can be so few blocks that their spread is underestimated
      */
-    Resampling(int[] before, int[] after) {
+    Resampling(int[] before, int[] after, boolean few) {
+        widening = few ? widening(Math.min(before.length, after.length)) : 1;
         int[] state = {SEED};
         this.before = draw(before, state);
         this.after = draw(after, state);
+    }
+
+    /**
+     * By how much an interval must be wider. The spread of n blocks is too small by the factor (n - 1) / n, and the
+     * quantiles are those of Student's distribution with 2 (n - 1) degrees of freedom (first term of its expansion).
+     */
+    private static double widening(int blocks) {
+        double freedom = 2.0 * (blocks - 1);
+        return Math.sqrt(blocks / (blocks - 1.0)) * (1 + (QUANTILE * QUANTILE + 1) / (4 * freedom));
+    }
+
+    /** The factor by which limits must be larger, because there are few blocks. */
+    double widening() {
+        return widening;
     }
 
     private static Side draw(int[] sizes, int[] state) {
@@ -89,12 +109,15 @@ final class Resampling {
         return differences;
     }
 
-    /** The interval that contains the difference with the given confidence. */
-    static double[] interval(double[] differences) {
-        double[] sorted = differences.clone();
+    /** The interval that contains the difference with the given confidence. The parameters are the sums of the blocks. */
+    double[] interval(double[] one, double[] other) {
+        double[] sorted = differences(one, other);
         Arrays.sort(sorted);
         int tail = (int) Math.round(DRAWS * (1 - CONFIDENCE) / 2);
-        return new double[] {sorted[tail], sorted[DRAWS - 1 - tail]};
+        double middle = widening == 1 ? 0 : difference(one, other);
+        return new double[] {
+            middle + (sorted[tail] - middle) * widening, middle + (sorted[DRAWS - 1 - tail] - middle) * widening
+        };
     }
 
     /** The standard deviation of the differences. */

@@ -2,7 +2,6 @@ package faastrace.trace.call;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import faastrace.trace.Head;
 import faastrace.trace.Invocation;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
@@ -19,6 +18,8 @@ import java.util.function.ToLongFunction;
  * are many. So the time for a comparison does not grow with the number of calls. Calls with the same id are always in
  * the same block, because their samples can't be told apart.
  *
+ * <p>If there are many recordings, a block can also be a whole recording ({@link #byRecording}).
+ *
  * <p>If a range of time is selected, only calls that lie in this range as a whole are included. Calls for which perf
  * took no samples for part of the time are left out, because their CPU time is not known from samples.
  */
@@ -26,33 +27,76 @@ final class SelectedCalls {
     /** The maximum number of blocks. More blocks would hardly make the result more precise. */
     static final int MOST_BLOCKS = 200;
 
+    /** The maximum number of blocks if recordings are drawn. Calls of neighbouring recordings are alike, too. */
+    static final int MOST_RECORDING_BLOCKS = 20;
+
     private static final int NONE = -1;
 
     private final Trace trace;
     private final List<List<Invocation>> chosen = new ArrayList<>();
+
+    /** For each entry in {@code chosen}, the number of its recording. */
+    private final List<Integer> recordings = new ArrayList<>();
+
+    /** For each entry in {@code chosen}, its block. */
+    private int[] blocks = {};
+
+    private boolean byRecording;
     private final Map<String, Integer> places = new HashMap<>();
-    private final int[] sizes;
+    private int[] sizes = {};
     private final int[] blockOfOwner;
     private int unsampled;
 
     SelectedCalls(Trace trace, Selection selection) {
         this.trace = trace;
         Map<String, List<Invocation>> byId = new LinkedHashMap<>();
-        for (Head head : trace.heads()) {
-            for (Invocation call : head.invocations()) {
+        Map<String, Integer> firstRecording = new HashMap<>();
+        for (int recording = 0; recording < trace.heads().size(); recording++) {
+            for (Invocation call : trace.heads().get(recording).invocations()) {
                 byId.computeIfAbsent(call.id(), id -> new ArrayList<>(1)).add(call);
+                firstRecording.putIfAbsent(call.id(), recording);
             }
         }
-        for (List<Invocation> calls : byId.values()) {
+        byId.forEach((id, calls) -> {
             if (calls.stream().allMatch(call -> isIn(selection, call))) {
-                choose(calls);
+                choose(calls, firstRecording.getOrDefault(id, 0));
             }
-        }
-        sizes = new int[Math.min(MOST_BLOCKS, chosen.size())];
-        for (int place = 0; place < chosen.size(); place++) {
-            sizes[block(place)] += chosen.get(place).size();
-        }
+        });
         blockOfOwner = new int[owners()];
+        form();
+    }
+
+    /** Makes each recording a block. If there are many recordings, several consecutive ones share a block. */
+    void byRecording() {
+        byRecording = true;
+        form();
+    }
+
+    /** The number of recordings that contain calls. */
+    int recordings() {
+        return recordings.isEmpty() ? 0 : numbers()[recordings.size() - 1] + 1;
+    }
+
+    /** For each entry in {@code chosen}, how many recordings with calls come before its own recording. */
+    private int[] numbers() {
+        int[] numbers = new int[recordings.size()];
+        for (int place = 1; place < numbers.length; place++) {
+            boolean next = !recordings.get(place).equals(recordings.get(place - 1));
+            numbers[place] = numbers[place - 1] + (next ? 1 : 0);
+        }
+        return numbers;
+    }
+
+    /** Assigns calls to blocks. */
+    private void form() {
+        int units = byRecording ? recordings() : chosen.size();
+        int[] numbers = numbers();
+        sizes = new int[Math.min(byRecording ? MOST_RECORDING_BLOCKS : MOST_BLOCKS, units)];
+        blocks = new int[chosen.size()];
+        for (int place = 0; place < chosen.size(); place++) {
+            blocks[place] = (int) ((long) (byRecording ? numbers[place] : place) * sizes.length / units);
+            sizes[blocks[place]] += chosen.get(place).size();
+        }
         Arrays.fill(blockOfOwner, NONE);
         for (int owner = 0; owner < blockOfOwner.length; owner++) {
             Integer place = places.get(new String(trace.invocationBytes(owner), UTF_8));
@@ -66,12 +110,13 @@ final class SelectedCalls {
                 && call.endNanos() <= selection.toNanos();
     }
 
-    private void choose(List<Invocation> calls) {
+    private void choose(List<Invocation> calls, int recording) {
         if (calls.stream().anyMatch(call -> call.times().unsampledNanos().isPresent())) {
             unsampled += calls.size();
         } else {
             places.put(calls.get(0).id(), chosen.size());
             chosen.add(calls);
+            recordings.add(recording);
         }
     }
 
@@ -87,7 +132,7 @@ final class SelectedCalls {
     }
 
     private int block(int place) {
-        return (int) ((long) place * sizes.length / chosen.size());
+        return blocks[place];
     }
 
     /** The number of calls. */

@@ -38,11 +38,11 @@ class CompareCommandTest {
                 .isZero();
         assertThat(out.toString())
                 .containsPattern(
-                        "CPU time per call: 31\\.\\d+ ms before \\(200 calls\\), 4\\d\\.\\d+ ms after \\(200 calls\\), \\+")
+                        "CPU time per invocation: 31\\.\\d+ ms before \\(200 invocations\\), 4\\d\\.\\d+ ms after \\(200 invocations\\), \\+")
                 .contains("This is more than noise: with a confidence of 99 %, the change is between +")
                 .contains("The CPU time is computed from samples.\n")
                 .containsPattern(
-                        "Slower functions, by CPU time per call:\n.*\n +\\+.* ms  handle\n +\\+.* ms  render\n")
+                        "Slower functions, by CPU time per invocation:\n.*\n +\\+.* ms  handle\n +\\+.* ms  render\n")
                 .containsPattern("\n~ .* ms  query\n")
                 .endsWith("~ The change is no more than noise.\n");
         assertThat(run("compare", "--format", "text", "after.perf", "before.perf"))
@@ -58,7 +58,7 @@ class CompareCommandTest {
         out.getBuffer().setLength(0);
         assertThat(run("compare", "--format", "text", "before.perf", "folded")).isZero();
         assertThat(out.toString())
-                .startsWith("Compared by shares, because the time of a call is not known."
+                .startsWith("Compared by shares, because the time of an invocation is not known."
                         + " After: This trace does not list any invocation.\n  change");
     }
 
@@ -67,7 +67,8 @@ class CompareCommandTest {
         assertThat(run("compare", "--format", "text", "before.perf", "few.perf"))
                 .isZero();
         assertThat(out.toString())
-                .contains("There are too few calls to tell a change from noise: at least 20 are needed on each side.")
+                .contains(
+                        "There are too few invocations to tell a change from noise: at least 20 are needed on each side.")
                 .contains("? There are too few samples to tell.");
     }
 
@@ -82,7 +83,7 @@ class CompareCommandTest {
         assertThat(out.toString()).contains("Slower functions");
         assertThat(run("compare", "--fail-above", "12.5 %", "--measure", "duration", "before.perf", "after.perf"))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("Duration per call: 3", "above the limit of 12.5 %");
+        assertThat(err.toString()).contains("Duration per invocation: 3", "above the limit of 12.5 %");
         assertThat(run("compare", "--fail-above", "60%", "before.perf", "after.perf"))
                 .isZero();
         assertThat(run("compare", "--fail-above", "0%", "after.perf", "before.perf"))
@@ -94,7 +95,7 @@ class CompareCommandTest {
         assertThat(run("compare", "--fail-above", "10%", "-o", "diff.html", "before.perf", "after.perf"))
                 .isEqualTo(1);
         assertThat(directory.resolve("diff.html")).content().endsWith("</html>\n");
-        assertThat(err.toString()).contains(" ms of CPU time per call: render\n");
+        assertThat(err.toString()).contains(" ms of CPU time per invocation: render\n");
     }
 
     @Test
@@ -104,8 +105,8 @@ class CompareCommandTest {
         assertThat(out.toString().lines())
                 .singleElement()
                 .asString()
-                .startsWith("::error title=faas-trace::CPU time per call: ")
-                .contains("limit of 10 %25, and more than noise.%0A+", " of CPU time per call: handle%0A+");
+                .startsWith("::error title=faas-trace::CPU time per invocation: ")
+                .contains("limit of 10 %25, and more than noise.%0A+", " of CPU time per invocation: handle%0A+");
         out.getBuffer().setLength(0);
         assertThat(run("compare", "--fail-above", "10%", "--format", "github", "before.perf", "same.perf"))
                 .isZero();
@@ -118,7 +119,7 @@ class CompareCommandTest {
                 .isEqualTo(1);
         assertThat(out.toString())
                 .startsWith("### faas-trace: comparison: slower by more than 10 %\n")
-                .contains("| Calls | 200 | 200 |  |", "#### Slower functions", "| <code>render</code> | ")
+                .contains("| Invocations | 200 | 200 |  |", "#### Slower functions", "| <code>render</code> | ")
                 .contains("<code>x&#124;&#42;&#60;b&#62;")
                 .contains("Faster functions: none that changed by more than noise.");
         out.getBuffer().setLength(0);
@@ -133,7 +134,7 @@ class CompareCommandTest {
                 .isZero();
         assertThat(out.toString())
                 .contains("<title>Differential flame graph. Before: shop: before.perf, after: shop: after.perf</title>")
-                .contains("CPU time per call; 200 calls before, 200 calls after")
+                .contains("CPU time per invocation; 200 invocations before, 200 invocations after")
                 .containsPattern("<title>render: 15\\.\\d+ ms before, 2\\d\\.\\d+ ms after, \\+[56]\\.\\d+ ms</title>")
                 .doesNotContain("<b>");
         out.getBuffer().setLength(0);
@@ -161,7 +162,7 @@ class CompareCommandTest {
         assertThat(run("compare", "--format", "text", "set/", "after.perf"))
                 .as(err.toString())
                 .isZero();
-        assertThat(out.toString()).contains("ms before (201 calls)");
+        assertThat(out.toString()).contains("ms before (201 invocations)");
         assertThat(err.toString()).isEmpty();
         assertThat(run("compare", "-o", "set/0.perf", "set", "after.perf")).isEqualTo(2);
         assertThat(err.toString()).contains("is the trace itself");
@@ -173,8 +174,8 @@ class CompareCommandTest {
         fails("--fail-above 0.1: is not a percentage", "--fail-above", "0.1", "before.perf", "same.perf");
         fails("--fail-above -5%: is not a percentage", "--fail-above=-5%", "before.perf", "same.perf");
         fails("too few invocations", "--fail-above", "10%", "before.perf", "few.perf");
-        fails("AFTER: the time of a call is not known", "--fail-above", "10%", "before.perf", "folded");
-        fails("BEFORE: the time of a call is not known", "--fail-above", "10%", "folded", "before.perf");
+        fails("AFTER: the time of an invocation is not known", "--fail-above", "10%", "before.perf", "folded");
+        fails("BEFORE: the time of an invocation is not known", "--fail-above", "10%", "folded", "before.perf");
         fails("needs --fail-above", "--format", "github", "before.perf", "same.perf");
         fails("needs --fail-above", "--measure", "duration", "before.perf", "same.perf");
         fails("can't be combined", "--shares", "--fail-above", "10%", "before.perf", "same.perf");

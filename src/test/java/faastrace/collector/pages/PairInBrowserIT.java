@@ -44,9 +44,9 @@ class PairInBrowserIT extends PagesInBrowserFixture {
         String after = send("shop", new SyntheticCalls(3).more("render", 0.2).text());
         open("/compare?before=" + before + "&after=" + after);
         assertThat(browser.shown("#noise"))
-                .startsWith("CPU time per call: 31.18 ms before (200 calls), ")
+                .startsWith("CPU time per invocation: 31.18 ms before (200 invocations), ")
                 .contains("This is more than noise: with a confidence of 99 %");
-        assertThat(browser.shown("#topTitle")).isEqualTo("Slower functions, CPU time per call");
+        assertThat(browser.shown("#topTitle")).isEqualTo("Slower functions, CPU time per invocation");
         assertThat(functions()).startsWith("handle 31.18 ms render 15.65 ms");
         assertThat(browser.text("return byId('top').rows[2].lastChild.textContent"))
                 .isEqualTo("yes");
@@ -56,10 +56,10 @@ class PairInBrowserIT extends PagesInBrowserFixture {
         assertThat(functions()).startsWith("render 50.2 %");
         assertThat(browser.address()).contains("unit=shares");
         open("/compare?before=" + before + "&after=" + after + "#before.to=0.5");
-        assertThat(browser.shown("#noise")).contains("There are too few calls to tell a change from noise");
+        assertThat(browser.shown("#noise")).contains("There are too few invocations to tell a change from noise");
         open("/compare?before=" + before + "&after=" + send("shop", BODY));
         assertThat(browser.shown("#whyShares"))
-                .isEqualTo("Shares are compared, because the time of a call is not known."
+                .isEqualTo("Shares are compared, because the time of an invocation is not known."
                         + " After: This trace does not list any invocation.");
         assertThat(browser.run("return byId('unit').hidden && byId('noise').hidden")
                         .flag())

@@ -10,6 +10,7 @@ import faastrace.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,40 @@ class CallComparisonTest {
                     : 0;
         }
         assertThat(named).isLessThanOrEqualTo(1);
+    }
+
+    /** The machine is slower at some times than at others, so calls of the same recording are alike. */
+    @Test
+    void manyRecordingsShowHowMuchTheMachineVaries() {
+        int certain = 0;
+        int failed = 0;
+        for (int run = 0; run < RUNS; run++) {
+            CallComparison same = compare(recordings(run, 0), recordings(1000 + run, 0));
+            assertThat(same.isByRecording()).isTrue();
+            certain += same.total(Measure.cpu).verdict() == Verdict.noise ? 0 : 1;
+            failed += compare(recordings(run, 0), recordings(1000 + run, 0.8))
+                            .total(Measure.cpu)
+                            .grewBy(LIMIT)
+                    ? 1
+                    : 0;
+        }
+        assertThat(certain).isLessThanOrEqualTo(1);
+        assertThat(failed).isGreaterThanOrEqualTo(19);
+    }
+
+    private static Trace recordings(int seed, double more) {
+        Random random = new Random(seed);
+        String[] texts = new String[12];
+        for (int i = 0; i < texts.length; i++) {
+            double millis = 30 * Math.exp(0.25 * random.nextGaussian());
+            texts[i] = new SyntheticCalls(100L * seed + i)
+                    .times(millis, 0.2)
+                    .calls(25)
+                    .more("render", more)
+                    .text()
+                    .replace("id=c", "id=" + i + "-");
+        }
+        return SyntheticCalls.read(texts);
     }
 
     @Test

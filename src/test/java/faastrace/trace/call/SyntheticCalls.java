@@ -69,11 +69,13 @@ public final class SyntheticCalls {
         return read(text());
     }
 
-    /** Reads a trace from a text. */
-    public static Trace read(String text) {
+    /** Reads one or more recordings. */
+    public static Trace read(String... texts) {
         TraceReader reader = TraceReader.ofStacks();
         try {
-            reader.add(new ByteArrayInputStream(text.getBytes(UTF_8)));
+            for (String text : texts) {
+                reader.add(new ByteArrayInputStream(text.getBytes(UTF_8)));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
