@@ -4,8 +4,8 @@
 #   github.sh sources    computes a checksum of the jar's sources and sets it as the step's output `sum`
 #   github.sh install    puts faas-trace on the PATH. Uses the jar INPUT_JAR. If INPUT_JAR is not set, uses the cached jar for
 #                        the checksum SOURCES. If there is no such jar, builds a jar
-#   github.sh run        patches or checks the templates in INPUT_PATH, depending on INPUT_MODE. Each line of INPUT_ARGS is one
-#                        more argument for faas-trace patch
+#   github.sh run        patches or checks the templates in INPUT_PATH, or compares the traces INPUT_BEFORE and INPUT_AFTER,
+#                        depending on INPUT_MODE. Each line of INPUT_ARGS is one more argument for faas-trace
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -108,18 +108,44 @@ would_change() {
   faas-trace patch --dry-run "$@" >"$RUNNER_TEMP/faas-trace.diff"
 }
 
+# Compares traces. Prints an annotation, adds a summary, and writes a page. Arguments: more arguments for faas-trace compare.
+compare() {
+  local found=$RUNNER_TEMP/faas-trace.compare page=$RUNNER_TEMP/faas-trace-compare.html status=0 format
+  if [ -z "${INPUT_BEFORE:-}" ] || [ -z "${INPUT_AFTER:-}" ]; then
+    give_up 'the mode compare needs the inputs before and after'
+  fi
+  for format in markdown github html; do
+    status=0
+    faas-trace compare --fail-above "${INPUT_FAIL_ABOVE:-10%}" --format "$format" -o "$found.$format" "$@" -- \
+      "$INPUT_BEFORE" "$INPUT_AFTER" >"$found.log" 2>&1 || status=$?
+    [ "$status" -le 1 ] || break
+  done
+  quietly cat "$found.log"
+  [ "$status" -le 1 ] || give_up "faas-trace compare exited with $status; see this step's log for the reason"
+  head -c 900000 "$found.markdown" >>"$GITHUB_STEP_SUMMARY"
+  mv "$found.html" "$page"
+  printf 'page=%s\n' "$page" >>"$GITHUB_OUTPUT"
+  grep '^::\(error\|notice\) title=faas-trace::' "$found.github" || :
+  return "$status"
+}
+
 run() {
   local words=() word diff=$RUNNER_TEMP/faas-trace.diff status=0
   INPUT_PATH=${INPUT_PATH:-.}
   case ${INPUT_MODE:=patch} in
-    check | patch) ;;
-    *) give_up "mode is $INPUT_MODE; it can be patch or check" ;;
+    install) return 0 ;;
+    check | patch | compare) ;;
+    *) give_up "mode is $INPUT_MODE; it can be patch, check, install or compare" ;;
   esac
   while IFS= read -r word; do
     word=${word%$'\r'}
     [ -z "$word" ] || words+=("$word")
   done <<<"${INPUT_ARGS:-}"
   cd "$INPUT_PATH" || give_up "there is no folder $INPUT_PATH"
+  if [ "$INPUT_MODE" = compare ]; then
+    compare "${words[@]}"
+    return
+  fi
   [ ! -f faas-trace.lock ] || words+=(--locked)
   # Exit code 1 means that faas-trace.lock would change. Show the changes first, and report the error afterwards.
   quietly would_change "${words[@]}" 2>&1 || status=$?

@@ -1,7 +1,11 @@
 #!/usr/bin/env bash
-# The job of examples/ci/gitlab.yml runs this script. It patches or checks the templates, depending on FAAS_TRACE_MODE. Each line
-# of FAAS_TRACE_ARGS is one more argument for faas-trace patch. The script writes faas-trace.diff and gl-code-quality-report.json.
-# GitLab uses the report to mark the changed lines.
+# The jobs of examples/ci/gitlab.yml run this script. Each line of FAAS_TRACE_ARGS is one more argument for faas-trace.
+# FAAS_TRACE_MODE:
+#
+#   patch, check   patches or checks the templates. Writes faas-trace.diff and gl-code-quality-report.json. GitLab uses the report
+#                  to mark the changed lines
+#   compare        fails if a function became slower from the traces FAAS_TRACE_BEFORE to the traces FAAS_TRACE_AFTER by more than
+#                  FAAS_TRACE_FAIL_ABOVE. Writes faas-trace-compare.html and faas-trace-compare.md
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -24,12 +28,28 @@ words=() status=0
 while IFS= read -r word; do
   [ -z "$word" ] || words+=("$word")
 done <<<"${FAAS_TRACE_ARGS:-}"
+
+# The page and the summary are written even if the check fails.
+if [ "${FAAS_TRACE_MODE:-}" = compare ]; then
+  if [ -z "${FAAS_TRACE_BEFORE:-}" ] || [ -z "${FAAS_TRACE_AFTER:-}" ]; then
+    echo 'faas-trace: set FAAS_TRACE_BEFORE and FAAS_TRACE_AFTER to traces, or to folders of traces' >&2
+    exit 2
+  fi
+  exec 3>/dev/null
+  for form in html markdown text; do
+    output=(-o "faas-trace-compare.${form/markdown/md}") messages=3 status=0
+    if [ "$form" = text ]; then output=() messages=2; fi
+    "$root/faas-trace" compare --fail-above "${FAAS_TRACE_FAIL_ABOVE:-10%}" --format "$form" "${output[@]}" "${words[@]}" -- \
+      "$FAAS_TRACE_BEFORE" "$FAAS_TRACE_AFTER" 2>&"$messages" || status=$?
+  done
+  exit "$status"
+fi
 [ ! -f faas-trace.lock ] || words+=(--locked)
 mode=()
 case ${FAAS_TRACE_MODE:-patch} in
   check) mode=(--check) ;;
   patch) ;;
-  *) echo "faas-trace: FAAS_TRACE_MODE is $FAAS_TRACE_MODE; it can be patch or check" >&2 && exit 2 ;;
+  *) echo "faas-trace: FAAS_TRACE_MODE is $FAAS_TRACE_MODE; it can be patch, check or compare" >&2 && exit 2 ;;
 esac
 
 "$root/faas-trace" patch --dry-run "${words[@]}" >faas-trace.diff || status=$?

@@ -7,11 +7,14 @@
 <label class="heat">Rows <select id="rows"><option>10</option><option>20</option><option>25</option><option selected>50</option><option>100</option></select></label>
 <label class="heat">From <input id="from" inputmode="decimal" size="7" placeholder="start"> s</label>
 <label class="heat">to <input id="to" inputmode="decimal" size="7" placeholder="end"> s</label>
-<label class="both">Box width <select id="side"><option value="both">average share</option><option value="before">share before</option><option value="after">share after</option></select></label>
+<label class="both">Box width <select id="side"><option value="both">average</option><option value="before">before</option><option value="after">after</option></select></label>
+<button type="button" id="unit" class="both" aria-pressed="false">Shares</button>
 <button type="button" id="clear">Show all</button>
 <button type="button" id="dark" aria-pressed="false">Dark</button>
 </form>
 <p id="empty" class="note" role="status" hidden></p>
+<p id="whyShares" class="note" hidden></p>
+<p id="noise" role="status" hidden></p>
 <section class="heat" aria-labelledby="heatTitle">
 <h2 id="heatTitle">Heat map</h2>
 <div class="scroll"><canvas id="heatmap" tabindex="0" role="img" aria-label="Heat map: one column for each second, parts of a second from bottom to top. Arrow keys move, Shift and arrow keys select a range, Escape shows all."></canvas></div>
@@ -46,4 +49,9 @@
 <h2 id="topTitle">Functions</h2>
 <p id="noRows" hidden></p>
 <div class="wide"><table id="top"><thead><tr></tr></thead><tbody></tbody></table></div>
+<div class="both">
+<h2 id="fasterTitle">Faster functions</h2>
+<p id="noFaster" hidden></p>
+<div class="wide"><table id="faster"><thead><tr></tr></thead><tbody></tbody></table></div>
+</div>
 </section>

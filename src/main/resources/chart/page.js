@@ -164,65 +164,6 @@ class TracePage {
   }
 }
 
-/** The page that compares two traces, as the command line writes it. */
-class ComparePage {
-  constructor(data) {
-    this.data = data;
-    this.tree = new Tree(data);
-    this.flame = new FlameGraph(byId("flame"), this.tree);
-    this.side = {before: this.shares(data.before), after: this.shares(data.after)};
-    this.delta = this.side.after.totals.map((share, node) => share - this.side.before.totals[node]);
-    this.same = this.delta.every(value => Math.abs(value) < 1e-9);
-    const counts = [data.before, data.after].map(side => side.reduce((sum, n) => sum + n, 0));
-    this.facts(data.titles.map(short), counts);
-    document.querySelectorAll(".some").forEach(part => { part.hidden = counts.includes(0); });
-  }
-
-  facts(titles, [before, after]) {
-    byId("facts").textContent = before && after && this.same ? `No difference: ${before} and ${counted(after, "sample")}.`
-      : `before: ${titles[0]}, ${counted(before, "sample")} · after: ${titles[1]}, ${counted(after, "sample")}`
-        + (before && after ? " · red: larger share after, blue: smaller share after" : "");
-    const empty = this.data.titles.map((title, i) => this.data.empty[i] && `${["Before", "After"][i]}: ${this.data.empty[i]}`).filter(text => text);
-    note("empty", empty.length ? `${empty.join(" ")} There is nothing to compare.` : "");
-  }
-
-  shares(selfs) {
-    const totals = this.tree.totals(selfs), all = totals[0] || 1;
-    return {selfs: Float64Array.from(selfs, n => n / all), totals: totals.map(n => n / all)};
-  }
-
-  refresh() {
-    const {before, after} = this.side;
-    const widths = state.side === "before" ? before.totals : state.side === "after" ? after.totals
-      : before.totals.map((share, node) => (share + after.totals[node]) / 2);
-    this.widths = widths;
-    this.flame.show(widths, colourOfDelta(this.delta));
-    this.table();
-  }
-
-  describe(node) {
-    const [before, after] = [this.side.before.totals[node], this.side.after.totals[node]];
-    const file = node > 0 && this.tree.files[this.tree.label[node]];
-    return `${short(this.tree.name(node))}: ${percent(before)} before, ${percent(after)} after, `
-      + `${after >= before ? "+" : "−"}${percent(Math.abs(after - before))}${file ? " · " + file : ""}`;
-  }
-
-  apply() { apply(); }
-
-  share(matches) { return TracePage.prototype.matched.call(this, matches, this.widths); }
-
-  table() {
-    const [before, after] = [this.side.before, this.side.after].map(s => this.tree.byLabel(s.selfs, s.totals));
-    const delta = after.total.map((share, label) => share - before.total[label]);
-    const rows = [...delta.keys()].filter(label => Math.abs(delta[label]) > 1e-9)
-      .sort((a, b) => Math.abs(delta[b]) - Math.abs(delta[a])).slice(0, 30)
-      .map(label => [this.tree.names[label], percent(before.total[label]), percent(after.total[label]),
-        (delta[label] > 0 ? "+" : "−") + percent(Math.abs(delta[label]))]);
-    fillTable(byId("top"), ["function", "before", "after", "change"], rows, searchFor);
-    noRows(rows.length ? "" : "No function’s share has changed.");
-  }
-}
-
 /** @param chosen called with the text of a row's first cell when the user presses that cell */
 function fillTable(table, heads, rows, chosen) {
   const rare = i => (heads.length > 3 && i === 1 && table.id === "calls" ? " rare" : "");

@@ -18,7 +18,7 @@ const SECONDS = /^-?\d{1,9}(\.\d{1,9})?$/;
 const LINK = {
   from: SECONDS, to: SECONDS, thread: /^\d{0,9}(\/(-1|\d{1,9}))?$/, invocation: /./s, event: /./s, search: /./s, zoom: /^[0-9a-f]{1,8}$/,
   weight: /^(samples|period)$/, rows: /^(10|20|25|50|100)$/, idle: /^off$/, icicle: /^on$/, dark: /^(on|off)$/,
-  side: /^(both|before|after)$/, layout: /^beside$/,
+  side: /^(both|before|after)$/, layout: /^beside$/, unit: /^shares$/,
 };
 
 /** Reads the view from the URL, which may change at any time. */

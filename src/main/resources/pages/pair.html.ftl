@@ -36,15 +36,18 @@
 <h2 id="flameTitle">Flame graph</h2>
 <div class="bar">
 <label>Show <select id="layout"><option value="">the difference</option><option value="beside">side by side</option></select></label>
-<label id="sideLabel">Box width <select id="side"><option value="">average share</option><option value="before">share before</option><option value="after">share after</option></select></label>
+<label id="sideLabel">Box width <select id="side"><option value="">average</option><option value="before">before</option><option value="after">after</option></select></label>
+<button type="button" id="unit" aria-pressed="false">Shares</button>
 <label>Search <input id="search" type="search" placeholder="regular expression"></label>
 <button type="button" id="icicle" aria-pressed="false">Icicle</button>
 <button type="button" id="unzoom">Zoom out</button>
 <button type="button" id="dark" aria-pressed="false">Dark</button>
 <output id="found"></output>
 </div>
-<p class="key"><span class="more"></span> larger share after <span class="less"></span> smaller share after</p>
+<p class="key"><span class="more"></span> more after <span class="less"></span> less after</p>
 <p id="unlike" class="note" hidden></p>
+<p id="whyShares" class="note" hidden></p>
+<p id="noise" role="status" hidden></p>
 <p id="deeper" class="note" hidden></p>
 <div id="graphs" class="some">
 <div class="tall"><canvas id="flame" tabindex="0" role="img" aria-label="Differential flame graph. Arrow keys move, Enter zooms, Escape zooms out."></canvas></div>
@@ -53,9 +56,12 @@
 <p id="status" class="some" role="status">Point at a box, or use the arrow keys in the flame graph.</p>
 </section>
 <section id="changes" class="some" aria-labelledby="topTitle">
-<h2 id="topTitle">Largest changes</h2>
+<h2 id="topTitle">Slower functions</h2>
 <p id="noRows" hidden></p>
 <div class="wide"><table id="top"><thead><tr></tr></thead><tbody></tbody></table></div>
+<h2 id="fasterTitle">Faster functions</h2>
+<p id="noFaster" hidden></p>
+<div class="wide"><table id="faster"><thead><tr></tr></thead><tbody></tbody></table></div>
 </section>
 </main>
 <@layout.keys/>

@@ -135,8 +135,9 @@ function joined(first, second) {
 }
 
 /** The page that compares two traces: the selection of each side, and the difference. */
-class PairPage {
+class PairPage extends Comparison {
   constructor(before, after) {
+    super();
     const {data, places} = joined(before, after);
     this.places = places;
     this.tree = new Tree(data);
@@ -144,6 +145,7 @@ class PairPage {
     this.flame = new FlameGraph(byId("flame"), this.tree);
     this.second = new FlameGraph(byId("flame2"), this.tree);
     this.colour = colourOf(this.tree);
+    this.listenUnit();
   }
 
   shares(i) {
@@ -152,18 +154,34 @@ class PairPage {
     return {selfs: selfs.map(n => n / all), totals: totals.map(n => n / all), count};
   }
 
+  /** Compares the calls of both sides, if the selection has changed. */
+  compareCalls() {
+    const choices = JSON.stringify(this.sides.map(side => side.choice()));
+    if (this.compared === choices) return;
+    this.compared = choices;
+    const times = this.sides.map((side, i) => new CallTimes(side.profile, side.choice(), this.places[i]));
+    this.why = times.map((side, i) => side.why && `${["Before", "After"][i]}: ${side.why}`).filter(text => text).join(" ");
+    if (unlike(this.sides)) this.why = "The two sides count different events.";
+    this.perCall = this.why ? null : CallChanges.of(this.tree, times);
+    this.times = this.perCall && [this.sideOf(this.perCall.before), this.sideOf(this.perCall.after)];
+  }
+
   refresh() {
     this.sides.forEach(side => side.fields());
     shareScale(this.sides);
-    const before = this.shares(0), after = this.shares(1), beside = state.layout === "beside";
+    const shares = [this.shares(0), this.shares(1)], counts = shares.map(side => side.count), beside = state.layout === "beside";
+    const both = counts[0] > 0 && counts[1] > 0;
+    if (both) this.compareCalls(); else this.perCall = this.compared = null;
+    const [before, after] = this.timesShown ? this.times : shares;
     this.side = {before, after};
-    this.delta = after.totals.map((share, node) => share - before.totals[node]);
-    this.sides.forEach((side, i) => side.notes(i ? after.count : before.count));
-    this.facts(before.count, after.count);
+    this.delta = after.totals.map((value, node) => value - before.totals[node]);
+    this.sides.forEach((side, i) => side.notes(counts[i]));
+    this.facts(...counts);
+    this.showUnit();
+    note("whyShares", both && this.why ? `Shares are compared, because the time of an invocation is not known. ${this.why}` : "");
     note("unlike", unlike(this.sides));
     this.widths = state.side === "before" ? before.totals : state.side === "after" ? after.totals
-      : before.totals.map((share, node) => (share + after.totals[node]) / 2);
-    const both = before.count > 0 && after.count > 0;
+      : before.totals.map((value, node) => (value + after.totals[node]) / 2);
     document.querySelectorAll(".some").forEach(part => { part.hidden = !both && (!beside || part.id === "changes"); });
     byId("graphs").classList.toggle("beside", beside);
     document.querySelector(".second").hidden = !beside;
@@ -184,14 +202,10 @@ class PairPage {
 
   apply() { applyPair(); }
 
-  describe(node) { return ComparePage.prototype.describe.call(this, node); }
-
   share(matches) {
     const matched = totals => TracePage.prototype.matched.call(this, matches, totals).split(" of ")[0];
     return `${matched(this.side.before.totals)} before, ${matched(this.side.after.totals)} after`;
   }
-
-  table() { ComparePage.prototype.table.call(this); }
 }
 
 function applyPair() {

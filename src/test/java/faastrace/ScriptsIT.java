@@ -34,6 +34,7 @@ class ScriptsIT {
                 "src/main/resources/doctor.sh",
                 "examples/openwhisk/traced-action",
                 "examples/check.sh",
+                "examples/ci/record.sh",
                 "examples/demo-watchdog.sh"));
         try (Stream<Path> standIns = Files.list(Path.of("src/test/sh/documented"))) {
             standIns.map(Path::toString).forEach(command::add);

@@ -5,9 +5,10 @@ import faastrace.document.Json;
 import faastrace.trace.CallTree;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
-import faastrace.trace.Weight;
+import faastrace.trace.call.CallComparison;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -15,9 +16,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Compares two traces in one call tree. The counts of each trace are divided by that trace's total, so that a long run
+ * Compares two traces in one call tree. If both traces know their calls, the time of each call is compared
+ * ({@link CallComparison}). Otherwise, the counts of each trace are divided by that trace's total, so that a long run
  * does not look hotter than a short one. The tree also contains the frames that appear in only one of the traces.
  */
 public final class Differential {
@@ -34,28 +38,41 @@ public final class Differential {
         }
     }
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private final CallTree tree = new CallTree();
     private final long[] before;
     private final long[] after;
     private final List<String> empty;
+    private final CallComparison calls;
+    private final boolean shares;
 
-    private Differential(Trace first, Selection firstChosen, Trace second, Selection secondChosen, Weight weight) {
-        long[] one = selfs(first, firstChosen, weight);
-        after = selfs(second, secondChosen, weight);
+    private Differential(Trace first, Selection firstChosen, Trace second, Selection secondChosen, boolean shares) {
+        long[] one = selfs(first, firstChosen);
+        after = selfs(second, secondChosen);
         before = Arrays.copyOf(one, tree.size());
         empty = List.of(
                 NoSamples.explain(first, firstChosen).orElse(""),
                 NoSamples.explain(second, secondChosen).orElse(""));
+        calls = CallComparison.of(tree, first, firstChosen, second, secondChosen);
+        this.shares = shares;
     }
 
     /** Compares the selected samples of two traces. */
     public static Differential of(Trace first, Selection chosen, Trace second, Selection secondChosen) {
-        return new Differential(first, chosen, second, secondChosen, Weight.samples);
+        return of(first, chosen, second, secondChosen, false);
     }
 
-    private long[] selfs(Trace trace, Selection selection, Weight weight) {
+    /**
+     * Compares the selected samples of two traces.
+     *
+     * @param shares whether to compare shares even if both traces know their calls
+     */
+    public static Differential of(Trace first, Selection chosen, Trace second, Selection secondChosen, boolean shares) {
+        return new Differential(first, chosen, second, secondChosen, shares);
+    }
+
+    private long[] selfs(Trace trace, Selection selection) {
         CallTree.Leaves leaves = tree.add(trace);
         IntPredicate chosen = selection.of(trace);
         long[] selfs = new long[1024];
@@ -63,7 +80,7 @@ public final class Differential {
             if (chosen.test(row)) {
                 int node = leaves.of(row);
                 selfs = node < selfs.length ? selfs : Arrays.copyOf(selfs, Math.max(node + 1, selfs.length * 2));
-                selfs[node] += weight.of(trace, row);
+                selfs[node] += trace.samples(row);
             }
         }
         return Arrays.copyOf(selfs, tree.size());
@@ -72,6 +89,37 @@ public final class Differential {
     /** For each trace, the reason why it has no samples to compare; an empty text if it has samples. */
     public List<String> empty() {
         return empty;
+    }
+
+    /** The comparison of calls. */
+    public CallComparison calls() {
+        return calls;
+    }
+
+    /** Whether the time of each call is compared. Otherwise, shares are compared. */
+    public boolean isPerCall() {
+        return !shares && calls.isKnown() && hasSamples();
+    }
+
+    /**
+     * Explains why shares are compared instead of the time of each call; empty if the time of each call is compared, if
+     * the user wants shares, or if there is nothing to compare.
+     */
+    public String whyShares() {
+        if (shares || calls.isKnown() || !hasSamples()) {
+            return "";
+        }
+        List<String> why = calls.why();
+        return why.get(0).equals(why.get(1))
+                ? "Before and after: " + why.get(0)
+                : Stream.of("Before: " + why.get(0), "After: " + why.get(1))
+                        .filter(text -> !text.endsWith(": "))
+                        .collect(Collectors.joining(" "));
+    }
+
+    /** Whether both traces have samples to compare. */
+    public boolean hasSamples() {
+        return empty.stream().allMatch(String::isEmpty);
     }
 
     /** Whether the shares of all stacks are the same in both traces. */
@@ -117,6 +165,20 @@ public final class Differential {
         return Arrays.stream(shares).map(share -> share / total).toArray();
     }
 
+    /** Writes an SVG image: a flame graph whose colours show what grew and what shrank. */
+    public void writeSvg(List<String> titles, OutputStream out) throws IOException {
+        if (!hasSamples()) {
+            String reason = empty.get(0).isEmpty() ? "After: " + empty.get(1) : "Before: " + empty.get(0);
+            out.write(SentencePicture.svg(reason + " There is nothing to compare.")
+                    .getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        DifferentialSvg svg = isPerCall()
+                ? DifferentialSvg.ofCalls(tree, calls)
+                : DifferentialSvg.ofShares(tree, before, after, whyShares());
+        out.write(svg.text(titles).getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Writes the data of the comparison page. */
     public void write(List<String> titles, OutputStream out) throws IOException {
         try (JsonGenerator json = Json.stream(out)) {
@@ -138,6 +200,10 @@ public final class Differential {
         Trees.write(json, tree);
         numbers(json, "before", before);
         numbers(json, "after", after);
+        json.writeStringField("whyShares", whyShares());
+        if (isPerCall()) {
+            PerCallJson.write(calls, json);
+        }
         json.writeEndObject();
     }
 

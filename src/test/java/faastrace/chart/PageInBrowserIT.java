@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.browser.Browser;
+import faastrace.trace.Events;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
+import faastrace.trace.call.SyntheticCalls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -114,9 +116,27 @@ class PageInBrowserIT extends PageBrowserFixture {
     }
 
     @Test
+    void theTimeOfACallIsComparedUntilSharesAreWanted() throws IOException {
+        Trace before = new SyntheticCalls(1).trace();
+        Trace after = new SyntheticCalls(3).more("render", 0.2).trace();
+        String page = compared(before, after);
+        open(page, "");
+        assertThat(browser.shown("#noise"))
+                .startsWith("CPU time per invocation: 31.18 ms before (200 invocations), ")
+                .contains("This is more than noise");
+        assertThat(functions()).startsWith("handle 31.18 ms 37.").contains(" render 15.65 ms 2");
+        browser.click("#unit");
+        assertThat(functions()).startsWith("render 50.2 %");
+        open(page, "#unit=shares");
+        assertThat(browser.shown("#topTitle")).isEqualTo("Functions with a larger share");
+        open(compared(before, Traces.of(Traces.sample("1.0", "f"))), "");
+        assertThat(browser.shown("#whyShares")).endsWith("After: This trace does not list any invocation.");
+    }
+
+    @Test
     void nobodyIsShutOut() throws IOException {
-        Trace grown = Traces.of(TEXT + Traces.sample("11.1", "hot", "main").repeat(4));
-        for (String page : List.of(heatMap(), flameGraph(), compared(Traces.of(TEXT), grown))) {
+        String perCall = compared(new SyntheticCalls(1).trace(), new SyntheticCalls(2).trace());
+        for (String page : List.of(heatMap(), flameGraph(), perCall)) {
             for (int width : List.of(400, 1200)) {
                 for (boolean dark : List.of(false, true)) {
                     browser.size(width, 900);
@@ -175,8 +195,12 @@ class PageInBrowserIT extends PageBrowserFixture {
 
     private static String compared(Trace before, Trace after) throws IOException {
         ByteArrayOutputStream page = new ByteArrayOutputStream();
-        Differential differential = Differential.of(before, Selection.ALL, after, Selection.ALL);
+        Differential differential = Differential.of(before, event(before), after, event(after));
         Page.comparison("x", List.of("before", "after"), differential, page);
         return page.toString(UTF_8);
+    }
+
+    private static Selection event(Trace trace) {
+        return Selection.ALL.ofEvent(Events.of(trace).preferred());
     }
 }

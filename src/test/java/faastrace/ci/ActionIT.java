@@ -149,7 +149,8 @@ class ActionIT {
     void wrongInputsAreNamed() throws Exception {
         Workflow.Result mode = action().with("mode", "apply").run();
         assertThat(mode.code()).isEqualTo(2);
-        assertThat(mode.log()).contains("::error title=faas-trace::mode is apply; it can be patch or check");
+        assertThat(mode.log())
+                .contains("::error title=faas-trace::mode is apply; it can be patch, check, install or compare");
         Workflow.Result path =
                 action().with("path", "no%where\n::error::forged").run();
         assertThat(path.code()).isEqualTo(2);

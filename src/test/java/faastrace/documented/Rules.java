@@ -27,6 +27,10 @@ final class Rules {
                     "src/package/image.sh        # needs a JDK; takes about 20 seconds",
                     "it would build the jar with Maven while Maven runs the tests; src/test/sh/image.sh runs it"),
             new NotRun(
+                    "docs/in-ci.md",
+                    "./record.sh pi origin/main",
+                    "it needs a container engine and two versions; CompareGateIT runs the script with a stand-in for try"),
+            new NotRun(
                     "README.md",
                     "$ faas-trace try pi-python",
                     "it needs a container engine and images; TryDockerIT and TryPodmanIT run it on real ones"));

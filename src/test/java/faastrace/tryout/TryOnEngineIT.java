@@ -161,10 +161,11 @@ abstract class TryOnEngineIT {
     void killedAtRandomMomentsItLeavesNothingBehindAfterTheNextRun() throws Exception {
         Set<String> listeners = engine.listeners();
         long whole = System.nanoTime();
-        try (Attempt attempt = Attempt.start(engine, repository, QUICK)) {
-            attempt.until(Attempt.UP);
-            attempt.end();
+        try (Attempt attempt = Attempt.start(engine, repository, with("--stop"))) {
+            assertThat(attempt.code()).as(attempt.text()).isZero();
+            assertThat(attempt.text()).contains("1 of 1 request traced").doesNotContain("Ctrl+C");
         }
+        nothingIsLeft(listeners);
         long millis = (System.nanoTime() - whole) / 1_000_000;
         long seed = System.nanoTime();
         Random random = new Random(seed);

@@ -4,44 +4,56 @@ import static faastrace.cli.terminal.TerminalSafe.printable;
 
 import faastrace.chart.Differential;
 import faastrace.chart.Page;
+import faastrace.cli.terminal.ExitCodes;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
+import faastrace.trace.call.Measure;
+import faastrace.trace.call.Total;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code faas-trace compare}: shows how two traces differ. */
+/** {@code faas-trace compare}: shows how two traces differ, and can fail if calls became slower. */
 @Command(
         name = "compare",
         description = {
-            "Write a page that compares two traces in one flame graph.",
-            "A function is red if its share of samples grew, and blue if it shrank."
+            "Compare two traces: which functions became slower or faster.",
+            "If both traces list their invocations, the CPU time per invocation is compared, otherwise shares of"
+                    + " samples."
         },
         footer = {
             "",
+            "In a folder, all files whose names end in .perf or .perf.gz are read.",
+            "",
             "Examples:",
             "  faas-trace compare -o diff.html monday.perf.gz tuesday.perf.gz",
-            "  faas-trace compare --format text xeon.perf i5.perf"
+            "  faas-trace compare --format text xeon.perf i5.perf",
+            "  faas-trace compare --fail-above 10%% before/ after/"
         },
         mixinStandardHelpOptions = true)
 public final class CompareCommand extends TraceCommand {
     /** The output formats. */
     enum Form {
         html,
+        svg,
         text,
-        json
+        json,
+        markdown,
+        github
     }
 
-    @Parameters(index = "0", paramLabel = "BEFORE", description = "First trace, or folded stacks; - is standard input.")
+    @Parameters(
+            index = "0",
+            paramLabel = "BEFORE",
+            description = "First trace, folded stacks, or a folder of traces; - is standard input.")
     private String before;
 
     @Parameters(index = "1", paramLabel = "AFTER", description = "Second trace, to compare with the first.")
@@ -53,9 +65,26 @@ public final class CompareCommand extends TraceCommand {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            defaultValue = "html",
-            description = "Output format: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private Form form;
+            description = "Format: ${COMPLETION-CANDIDATES} (default: html; text if --fail-above has no -o).")
+    private @Nullable Form form;
+
+    @Option(names = "--shares", description = "Compare shares of samples instead of the time per invocation.")
+    private boolean shares;
+
+    @Option(
+            names = "--fail-above",
+            paramLabel = "PERCENT",
+            description =
+                    "Exit with 1 if an invocation takes longer by more than this, such as 10%%, and by more than noise.")
+    private @Nullable String failAbove;
+
+    @Option(
+            names = "--measure",
+            paramLabel = "WHAT",
+            defaultValue = "cpu",
+            description = "Time that --fail-above checks: cpu, or duration (from start to end)."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private Measure measure;
 
     /** Creates the command. Relative paths start in the given folder, and {@code -} means the given input stream. */
     public CompareCommand(Path here, InputStream standardInput) {
@@ -64,25 +93,64 @@ public final class CompareCommand extends TraceCommand {
 
     @Override
     public Integer call() {
+        Gate gate = failAbove == null ? null : Gate.of(failAbove, measure);
         TraceFiles.requireOneStandardInput(List.of(before, after));
-        Trace first = read(List.of(before), false);
-        Trace second = read(List.of(after), false);
+        Trace first = readSet(before);
+        Trace second = readSet(after);
         Selection chosen = options.selection(first);
         Selection secondChosen = options.selection(second);
         sayIfEmpty(first, chosen);
         sayIfEmpty(second, secondChosen);
         warnOfDifferent(chosen.event(), secondChosen.event());
-        Differential differential = Differential.of(first, chosen, second, secondChosen);
+        Differential differential = Differential.of(first, chosen, second, secondChosen, shares);
+        Total checked = gate == null ? null : gate.check(differential.calls());
         List<String> titles =
                 List.of(PictureTitles.of(first, List.of(before)), PictureTitles.of(second, List.of(after)));
-        write(picture.file(), form == Form.text, out -> {
-            switch (form) {
-                case html -> Page.comparison(picture.title(String.join(" \u2192 ", titles)), titles, differential, out);
-                case json -> differential.write(titles, out);
-                case text -> print(differential, out);
+        Form chosenForm = form(gate);
+        write(
+                picture.file(),
+                chosenForm != Form.html && chosenForm != Form.json,
+                out -> print(chosenForm, titles, differential, gate, checked, out));
+        return gate != null && checked != null ? verdict(gate, checked, differential, chosenForm) : 0;
+    }
+
+    private Form form(@Nullable Gate gate) {
+        return form != null ? form : gate != null && picture.isDefault() ? Form.text : Form.html;
+    }
+
+    private void print(
+            Form chosenForm,
+            List<String> titles,
+            Differential differential,
+            @Nullable Gate gate,
+            @Nullable Total checked,
+            OutputStream out)
+            throws IOException {
+        switch (chosenForm) {
+            case html -> Page.comparison(picture.title(String.join(" \u2192 ", titles)), titles, differential, out);
+            case svg -> differential.writeSvg(titles, out);
+            case json -> differential.write(titles, out);
+            case text -> print(ComparisonText.of(differential, measure, checked), out);
+            case markdown -> print(ComparisonMarkdown.of(titles, differential, gate, checked), out);
+            case github -> {
+                if (gate != null && checked != null) {
+                    print(ComparisonAnnotation.github(gate, checked, differential.calls()), out);
+                }
             }
-        });
-        return 0;
+        }
+    }
+
+    private static void print(String text, OutputStream out) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Prints the verdict on standard error, so that it can't get mixed up with the result. Returns the exit code. */
+    private int verdict(Gate gate, Total checked, Differential differential, Form chosenForm) {
+        say(ComparisonAnnotation.verdict(gate, checked));
+        if (gate.fails(checked) && chosenForm != Form.text) {
+            ComparisonAnnotation.grown(differential.calls()).forEach(line -> say("  " + printable(line)));
+        }
+        return gate.fails(checked) ? ExitCodes.FOUND : 0;
     }
 
     /**
@@ -98,27 +166,5 @@ public final class CompareCommand extends TraceCommand {
             say("warning: the traces count different events: " + printable(event) + " before, " + printable(secondEvent)
                     + " after.");
         }
-    }
-
-    private static void print(Differential differential, OutputStream out) throws IOException {
-        StringBuilder text = new StringBuilder();
-        if (!String.join("", differential.empty()).isEmpty()) {
-            text.append("There is nothing to compare: one of the traces has no samples.\n");
-        } else if (differential.isEmpty()) {
-            text.append("No difference.\n");
-        } else {
-            text.append("  change    before     after  function\n");
-        }
-        boolean both = String.join("", differential.empty()).isEmpty();
-        for (Differential.Change change : both ? differential.changes() : List.<Differential.Change>of()) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "%+7.2f %% %7.2f %% %7.2f %%  %s%n",
-                    change.delta() * 100,
-                    change.before() * 100,
-                    change.after() * 100,
-                    printable(change.function())));
-        }
-        out.write(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -19,6 +19,11 @@ final class OutputFile {
             description = "Write to this file instead of standard output.")
     private @Nullable String output;
 
+    /** Whether the result goes to standard output. */
+    boolean isStandardOutput() {
+        return output == null || output.equals("-");
+    }
+
     /**
      * Writes the result to the output file if there is one, otherwise to standard output. The output file must not be
      * one of the inputs.

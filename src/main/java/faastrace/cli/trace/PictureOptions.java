@@ -21,6 +21,11 @@ final class PictureOptions {
         return title == null ? otherwise : title;
     }
 
+    /** Whether neither an output file nor a title was given. */
+    boolean isDefault() {
+        return title == null && file.isStandardOutput();
+    }
+
     /** The file that the picture is written to. */
     OutputFile file() {
         return file;

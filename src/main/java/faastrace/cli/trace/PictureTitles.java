@@ -9,7 +9,8 @@ final class PictureTitles {
 
     /** The title contains the file's name. If the trace names its function, the title begins with the function. */
     static String of(Trace trace, List<String> names) {
-        String first = names.get(0).equals("-") ? "standard input" : names.get(0);
+        String first =
+                names.get(0).equals("-") ? "standard input" : names.get(0).replaceFirst("(?<=.)/+$", "");
         String file = first.substring(first.lastIndexOf('/') + 1);
         String files = names.size() == 1 ? file : file + " and " + (names.size() - 1) + " more";
         return trace.find("function").map(function -> function + ": " + files).orElse(files);

@@ -42,6 +42,15 @@ abstract class TraceCommand implements Callable<Integer> {
                 new TraceFiles(here, standardInput, spec.commandLine().getErr()), names, samples);
     }
 
+    /** Reads a trace, or all traces in a folder, into one. */
+    final Trace readSet(String name) {
+        TraceFiles files =
+                new TraceFiles(here, standardInput, spec.commandLine().getErr());
+        List<String> names = new TraceSet(here).names(name);
+        inputs.addAll(names);
+        return options.read(names.equals(List.of(name)) ? files : files.ofSet(), names, false);
+    }
+
     /** Reads individual samples with their times. If there are no times, throws a {@link Problem} with this cure. */
     final Trace readTimed(List<String> names, String cure) {
         Trace trace = read(names, true);

@@ -23,11 +23,22 @@ final class TraceFiles {
     private final Path here;
     private final InputStream standardInput;
     private final PrintWriter err;
+    private final boolean set;
 
     TraceFiles(Path here, InputStream standardInput, PrintWriter err) {
+        this(here, standardInput, err, false);
+    }
+
+    private TraceFiles(Path here, InputStream standardInput, PrintWriter err, boolean set) {
         this.here = here;
         this.standardInput = standardInput;
         this.err = err;
+        this.set = set;
+    }
+
+    /** The same, for traces that are read together. Those that have only invocations are accepted, because they count. */
+    TraceFiles ofSet() {
+        return new TraceFiles(here, standardInput, err, true);
     }
 
     /** Throws a {@link Problem} if standard input is named more than once, because it can be read only once. */
@@ -41,7 +52,10 @@ final class TraceFiles {
     /** Adds a trace to the reader. The name {@code -} stands for standard input. */
     void add(String name, TraceReader reader) {
         ReadResult reading = open(name, reader::add);
-        if (reading.samples() + reading.waits() == 0) {
+        boolean calls = set
+                && !reading.head().invocations().isEmpty()
+                && !reading.skipped().broken();
+        if (reading.samples() + reading.waits() == 0 && !calls) {
             throw unreadable(name, reading)
                     .orElseGet(() -> new Problem(
                             name,

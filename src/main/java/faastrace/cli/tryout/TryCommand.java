@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  faas-trace try pi",
             "  faas-trace try pi --data input.json --requests 10",
+            "  faas-trace try pi --requests 200 --stop --dir before",
             "  faas-trace try pi -- --memory 256m --env debug=1"
         })
 public final class TryCommand implements Callable<Integer> {
@@ -89,6 +90,9 @@ public final class TryCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Keep the container and the image, and print the commands that were run.")
     private boolean keep;
 
+    @Option(names = "--stop", description = "Exit when the traces have arrived, instead of serving pages with them.")
+    private boolean stop;
+
     @Option(
             names = {"-f", "--yaml"},
             paramLabel = "FILE",
@@ -115,6 +119,10 @@ public final class TryCommand implements Callable<Integer> {
                 waiting = new ShutdownWait(() -> end(tryout, talk));
                 talk.clear();
                 print(result, tryout.kept());
+                if (stop) {
+                    waiting.close();
+                    return 0;
+                }
             } catch (TryoutStopped stopped) {
                 return INTERRUPTED;
             } catch (Problem problem) {
@@ -184,14 +192,21 @@ public final class TryCommand implements Callable<Integer> {
         result.traces().forEach(trace -> out.println("  " + shown(trace)));
         printCalls(result, out);
         out.println();
-        out.println("Look at the traces:   " + result.page());
-        out.println("Send another request: curl -H 'X-Faas-Trace: 1' " + result.function());
+        if (!stop) {
+            out.println("Look at the traces:   " + result.page());
+            out.println("Send another request: curl -H 'X-Faas-Trace: 1' " + result.function());
+        }
         printKept(kept, out);
-        out.println(
-                keep
-                        ? "Ctrl+C stops the collector; the container keeps running."
-                        : "Ctrl+C removes the container and its image; the traces stay in " + folder + ".");
+        if (!stop) {
+            out.println(ending());
+        }
         out.flush();
+    }
+
+    private String ending() {
+        return keep
+                ? "Ctrl+C stops the collector; the container keeps running."
+                : "Ctrl+C removes the container and its image; the traces stay in " + folder + ".";
     }
 
     private static void printCalls(TryoutResult result, PrintWriter out) {

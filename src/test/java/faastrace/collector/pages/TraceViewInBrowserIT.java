@@ -40,7 +40,7 @@ class TraceViewInBrowserIT extends PagesInBrowserFixture {
         String one = send("pi", HEAD + BODY);
         String other = send("pi", HEAD + BODY);
         open("/compare?t=" + one + "&t=" + other);
-        assertThat(browser.shown("#noRows")).isEqualTo("No function’s share has changed.");
+        assertThat(browser.shown("#noRows")).isEqualTo("No function became slower.");
         assertThat(browser.text("return String(byId('top').offsetHeight)")).isEqualTo("0");
     }
 

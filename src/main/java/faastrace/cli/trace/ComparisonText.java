@@ -1,0 +1,122 @@
+package faastrace.cli.trace;
+
+import static faastrace.cli.terminal.TerminalSafe.printable;
+import static faastrace.cli.trace.ComparisonWords.millis;
+import static faastrace.cli.trace.ComparisonWords.signed;
+
+import faastrace.chart.Differential;
+import faastrace.trace.call.CallComparison;
+import faastrace.trace.call.FunctionChange;
+import faastrace.trace.call.Measure;
+import faastrace.trace.call.Total;
+import faastrace.trace.call.Verdict;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A comparison as text for a terminal. */
+final class ComparisonText {
+    private static final int MOST_ROWS = 30;
+    private static final String NOISE = "~";
+    private static final String FEW = "?";
+
+    private final StringBuilder text = new StringBuilder();
+
+    private ComparisonText() {}
+
+    /** The text, without a verdict about a limit. */
+    static String of(Differential differential, Measure measure, @Nullable Total checked) {
+        ComparisonText text = new ComparisonText();
+        if (!differential.hasSamples()) {
+            text.line("There is nothing to compare: one of the traces has no samples.");
+        } else if (differential.isPerCall()) {
+            text.perCall(differential.calls(), measure, checked);
+        } else {
+            text.shares(differential);
+        }
+        return text.text.toString();
+    }
+
+    private void line(String line) {
+        text.append(line).append('\n');
+    }
+
+    private void perCall(CallComparison calls, Measure measure, @Nullable Total checked) {
+        Total total = checked == null ? calls.total(measure) : checked;
+        line(String.format(
+                Locale.ROOT,
+                "%s: %s before (%d invocations), %s after (%d invocations), %s.",
+                ComparisonWords.name(measure),
+                millis(total.before()),
+                calls.calls().get(0),
+                millis(total.after()),
+                calls.calls().get(1),
+                ComparisonWords.change(total)));
+        line(ComparisonWords.noise(total));
+        line(ComparisonWords.source(measure, total));
+        if (!ComparisonWords.unsampled(calls).isEmpty()) {
+            line(ComparisonWords.unsampled(calls));
+        }
+        List<FunctionChange> changes = calls.changes();
+        list("Slower", ComparisonWords.functions(changes, true));
+        list("Faster", ComparisonWords.functions(changes, false));
+        footnotes(changes);
+    }
+
+    private void list(String title, List<FunctionChange> changes) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        line("");
+        line(title + " functions, by CPU time per invocation:");
+        line("       change       before        after  function");
+        for (FunctionChange change : changes.subList(0, Math.min(MOST_ROWS, changes.size()))) {
+            line(String.format(
+                    Locale.ROOT,
+                    "%s%12s %12s %12s  %s",
+                    mark(change),
+                    signed(change.delta()),
+                    millis(change.before()),
+                    millis(change.after()),
+                    printable(change.function())));
+        }
+        if (changes.size() > MOST_ROWS) {
+            line("… and " + (changes.size() - MOST_ROWS) + " more");
+        }
+    }
+
+    private static String mark(FunctionChange change) {
+        return change.verdict() == Verdict.noise ? NOISE : change.verdict() == Verdict.few ? FEW : " ";
+    }
+
+    private void footnotes(List<FunctionChange> changes) {
+        String notes = (changes.stream().anyMatch(change -> change.verdict() == Verdict.noise)
+                        ? NOISE + " The change is no more than noise.\n"
+                        : "")
+                + (changes.stream().anyMatch(change -> change.verdict() == Verdict.few)
+                        ? FEW + " There are too few samples to tell.\n"
+                        : "");
+        text.append(notes.isEmpty() ? "" : "\n" + notes);
+    }
+
+    private void shares(Differential differential) {
+        String why = ComparisonWords.shares(differential);
+        if (!why.isEmpty()) {
+            line(printable(why));
+        }
+        if (differential.isEmpty()) {
+            line("No difference.");
+            return;
+        }
+        line("  change    before     after  function");
+        for (Differential.Change change : differential.changes()) {
+            line(String.format(
+                    Locale.ROOT,
+                    "%+7.2f %% %7.2f %% %7.2f %%  %s",
+                    change.delta() * 100,
+                    change.before() * 100,
+                    change.after() * 100,
+                    printable(change.function())));
+        }
+    }
+}

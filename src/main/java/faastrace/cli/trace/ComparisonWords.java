@@ -1,0 +1,96 @@
+package faastrace.cli.trace;
+
+import faastrace.chart.Differential;
+import faastrace.trace.call.CallComparison;
+import faastrace.trace.call.FunctionChange;
+import faastrace.trace.call.Measure;
+import faastrace.trace.call.Total;
+import faastrace.trace.call.Verdict;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** The sentences about a comparison that all formats share. */
+final class ComparisonWords {
+    private static final double MILLI = 1e6;
+
+    private ComparisonWords() {}
+
+    static String millis(double nanos) {
+        String form = nanos == 0 ? "%.0f ms" : Math.abs(nanos) < MILLI ? "%.3f ms" : "%.2f ms";
+        return String.format(Locale.ROOT, form, nanos / MILLI);
+    }
+
+    static String signed(double nanos) {
+        return (nanos < 0 ? "-" : "+") + millis(Math.abs(nanos));
+    }
+
+    static String percent(double part) {
+        return String.format(Locale.ROOT, "%.1f %%", part * 100);
+    }
+
+    /** A percentage as a user writes it. */
+    static String limit(double part) {
+        return String.format(Locale.ROOT, "%.3f", part * 100).replaceFirst("\\.?0+$", "") + " %";
+    }
+
+    /** What was compared. */
+    static String name(Measure measure) {
+        return measure == Measure.cpu ? "CPU time per invocation" : "Duration per invocation";
+    }
+
+    /** A change with its sign. If there was time before, the change is also given in per cent. */
+    static String change(Total total) {
+        OptionalDouble growth = total.growth();
+        return signed(total.delta())
+                + (growth.isEmpty() ? "" : String.format(Locale.ROOT, " (%+.1f %%)", growth.getAsDouble() * 100));
+    }
+
+    /** Whether the change is more than noise, as a sentence. */
+    static String noise(Total total) {
+        if (total.verdict() == Verdict.few) {
+            return "There are too few invocations to tell a change from noise: at least " + CallComparison.LEAST_CALLS
+                    + " are needed on each side.";
+        }
+        return (total.verdict() == Verdict.noise ? "This is no more than noise" : "This is more than noise")
+                + ": with a confidence of 99 %, the change is between " + signed(total.low()) + " and "
+                + signed(total.high()) + ".";
+    }
+
+    /** How the time is known, as a sentence. */
+    static String source(Measure measure, Total total) {
+        return measure == Measure.duration
+                ? "The duration is the time from the start of an invocation to its end."
+                : total.measured()
+                        ? "The CPU time was measured for each invocation."
+                        : "The CPU time is computed from samples.";
+    }
+
+    /** Describes the calls that are left out; empty if there are none. */
+    static String unsampled(CallComparison calls) {
+        List<Integer> counts = calls.unsampled();
+        return counts.get(0) + counts.get(1) == 0
+                ? ""
+                : "Left out, because perf was being restarted for part of the time: " + counts.get(0)
+                        + " invocations before, " + counts.get(1) + " invocations after.";
+    }
+
+    /** Says that shares are compared, and why; empty if the time of each call is compared. */
+    static String shares(Differential differential) {
+        String why = differential.whyShares();
+        return why.isEmpty() ? "" : "Compared by shares, because the time of an invocation is not known. " + why;
+    }
+
+    /** The functions with more time after, or those with less time. Those that changed most come first. */
+    static List<FunctionChange> functions(List<FunctionChange> changes, boolean slower) {
+        return changes.stream()
+                .filter(change -> change.delta() > 0 == slower)
+                .sorted((one, other) -> Double.compare(Math.abs(other.delta()), Math.abs(one.delta())))
+                .toList();
+    }
+
+    /** Whether the change is more than noise. */
+    static boolean isCertain(FunctionChange change) {
+        return change.verdict() == Verdict.slower || change.verdict() == Verdict.faster;
+    }
+}

@@ -1,0 +1,62 @@
+package faastrace.cli.trace;
+
+import faastrace.problem.Problem;
+import faastrace.trace.call.CallComparison;
+import faastrace.trace.call.Measure;
+import faastrace.trace.call.Total;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A check that calls did not become slower.
+ *
+ * @param limit the largest growth that passes, as a part of the time before, such as 0.1 for 10 %
+ * @param measure which time of a call is checked
+ */
+record Gate(double limit, Measure measure) {
+    private static final String OPTION = "--fail-above";
+    private static final Pattern PERCENTAGE = Pattern.compile("([0-9]{1,4}(?:\\.[0-9]{1,3})?) ?%");
+
+    /** Parses a percentage, such as {@code 10%}. Throws a {@link Problem} if it is something else. */
+    static Gate of(String text, Measure measure) {
+        Matcher percentage = PERCENTAGE.matcher(text.strip());
+        if (!percentage.matches()) {
+            throw new Problem(
+                    OPTION + " " + text,
+                    "is not a percentage from 0% to 9999%",
+                    "write a number with a percent sign, such as 10%");
+        }
+        return new Gate(Double.parseDouble(percentage.group(1)) / 100, measure);
+    }
+
+    /**
+     * Compares the time of a call.
+     *
+     * @throws Problem if the traces don't tell the time, or if there are too few invocations to tell a change from noise
+     */
+    Total check(CallComparison calls) {
+        List<Integer> counts = calls.calls();
+        if (counts.contains(0) || measure == Measure.cpu && !calls.isKnown()) {
+            boolean before = counts.get(0) == 0
+                    || counts.get(1) > 0 && !calls.why().get(0).isEmpty();
+            throw new Problem(
+                    OPTION + (before ? ": BEFORE" : ": AFTER"),
+                    "the time of an invocation is not known: " + calls.why().get(before ? 0 : 1),
+                    "use traces that a patched function sent, and select whole invocations");
+        }
+        if (!calls.hasEnoughCalls()) {
+            throw new Problem(
+                    OPTION,
+                    "there are too few invocations to tell a change from noise: " + counts.get(0) + " before and "
+                            + counts.get(1) + " after, but at least " + CallComparison.LEAST_CALLS + " are needed",
+                    "send more requests, and trace all of them: FAAS_TRACE_SAMPLE=all");
+        }
+        return calls.total(measure);
+    }
+
+    /** Whether calls became slower by more than the limit, and by more than noise. */
+    boolean fails(Total total) {
+        return total.grewBy(limit);
+    }
+}

@@ -1,0 +1,121 @@
+/** A time per invocation with its unit. */
+const perCallTime = nanos => (nanos === 0 ? "0 ms" : `${(nanos / 1e6).toFixed(Math.abs(nanos) < 1e6 ? 3 : 2)} ms`);
+
+/** A change with its sign. */
+const signed = (change, amount) => (change < 0 ? "−" : "+") + amount(Math.abs(change));
+
+/** Whether a change is more than noise, in the words of the tables. */
+const VERDICTS = {slower: "yes", faster: "yes", noise: "no", few: "too few samples"};
+
+/** What both pages that compare two traces have in common: times per call or shares, the differential flame graph, and the two lists. */
+class Comparison {
+  /** Sets up the button that switches between times per call and shares. */
+  listenUnit() { byId("unit").addEventListener("click", () => change({unit: state.unit === "shares" ? "" : "shares"})); }
+
+  /** Whether times per call are shown. Otherwise, shares are shown. */
+  get timesShown() { return Boolean(this.perCall) && state.unit !== "shares"; }
+
+  /** The search reports its matches as a part of the time. */
+  timed() { return this.timesShown; }
+
+  amount(value) { return this.timesShown ? perCallTime(value) : percent(value); }
+
+  /** The values of each node: times per call or shares. */
+  sideOf(selfs) { return {selfs, totals: this.tree.totals(selfs)}; }
+
+  showUnit() {
+    byId("unit").hidden = !this.perCall;
+    byId("unit").setAttribute("aria-pressed", state.unit === "shares");
+    byId("topTitle").textContent = this.timesShown ? "Slower functions, CPU time per invocation" : "Functions with a larger share";
+    byId("fasterTitle").textContent = this.timesShown ? "Faster functions, CPU time per invocation" : "Functions with a smaller share";
+    note("noise", this.timesShown ? this.noise() : "");
+  }
+
+  /** The whole time of a call, and whether it changed by more than noise. */
+  noise() {
+    const {calls, unsampled, total} = this.perCall, change = total.after - total.before;
+    const growth = total.before > 0 ? ` (${signed(100 * change / total.before, part => part.toFixed(1))} %)` : "";
+    const interval = `with a confidence of 99 %, the change is between ${signed(total.low, perCallTime)} and ${signed(total.high, perCallTime)}.`;
+    const certain = total.verdict === "few" ? `There are too few invocations to tell a change from noise: at least ${CallChanges.LEAST_CALLS} are needed on each side.`
+      : `This is ${total.verdict === "noise" ? "no " : ""}more than noise: ${interval}`;
+    const left = unsampled[0] + unsampled[1] ? ` Left out, because perf was being restarted for part of the time: ${unsampled[0]} invocations before, ${unsampled[1]} invocations after.` : "";
+    return `CPU time per invocation: ${perCallTime(total.before)} before (${counted(calls[0], "invocation")}), ${perCallTime(total.after)} after (${counted(calls[1], "invocation")}), `
+      + `${signed(change, perCallTime)}${growth}. ${certain} ${total.measured ? "The CPU time was measured for each invocation." : "The CPU time is computed from samples."}${left}`;
+  }
+
+  describe(node) {
+    const [before, after] = [this.side.before.totals[node], this.side.after.totals[node]];
+    const file = node > 0 && this.tree.files[this.tree.label[node]];
+    return `${short(this.tree.name(node))}: ${this.amount(before)} before, ${this.amount(after)} after, `
+      + `${signed(after - before, value => this.amount(value))}${this.timesShown ? " per invocation" : ""}${file ? " · " + file : ""}`;
+  }
+
+  /** The changes of all functions. Those of shares have no verdict. */
+  changes() {
+    if (this.timesShown) return this.perCall.functions;
+    const [before, after] = [this.side.before, this.side.after].map(side => this.tree.byLabel(side.selfs, side.totals).total);
+    return [...before.keys()].map(label => ({label, before: before[label], after: after[label]})).filter(one => Math.abs(one.after - one.before) > 1e-9);
+  }
+
+  table() {
+    const changes = this.changes(), shares = !this.timesShown;
+    const grown = list("top", changes.filter(one => one.after > one.before), this);
+    note("noRows", grown ? "" : shares ? "No function has a larger share." : "No function became slower.");
+    const shrunk = list("faster", changes.filter(one => one.after < one.before), this);
+    note("noFaster", shrunk ? "" : shares ? "No function has a smaller share." : "No function became faster.");
+  }
+}
+
+/** Fills one of the two lists: the largest changes first. Returns the number of rows. */
+function list(id, changes, page) {
+  const amount = value => page.amount(value);
+  const rows = changes.sort((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before)).slice(0, 30)
+    .map(one => [page.tree.names[one.label], amount(one.before), amount(one.after), signed(one.after - one.before, amount), ...(one.verdict ? [VERDICTS[one.verdict]] : [])]);
+  fillTable(byId(id), ["function", "before", "after", "change", ...(page.timesShown ? ["more than noise"] : [])], rows, searchFor);
+  byId(id).hidden = !rows.length;
+  return rows.length;
+}
+
+/** The page that compares two traces, as the command line writes it. */
+class ComparePage extends Comparison {
+  constructor(data) {
+    super();
+    this.data = data;
+    this.tree = new Tree(data);
+    this.flame = new FlameGraph(byId("flame"), this.tree);
+    this.perCall = data.perCall;
+    this.counts = [data.before, data.after].map(side => side.reduce((sum, n) => sum + n, 0));
+    this.shares = {before: this.sharesOf(data.before, this.counts[0]), after: this.sharesOf(data.after, this.counts[1])};
+    this.times = this.perCall && {before: this.sideOf(this.perCall.before), after: this.sideOf(this.perCall.after)};
+    document.querySelectorAll(".some").forEach(part => { part.hidden = this.counts.includes(0); });
+    note("whyShares", data.whyShares && `Shares are compared, because the time of an invocation is not known. ${data.whyShares}`);
+    this.listenUnit();
+  }
+
+  sharesOf(selfs, count) { return this.sideOf(Float64Array.from(selfs, n => n / (count || 1))); }
+
+  facts(titles, [before, after]) {
+    const same = this.delta.every(value => Math.abs(value) < 1e-9), both = before && after;
+    byId("facts").textContent = both && same ? `No difference: ${before} and ${counted(after, "sample")}.`
+      : `before: ${titles[0]}, ${counted(before, "sample")} · after: ${titles[1]}, ${counted(after, "sample")}`
+        + (both ? ` · red: ${this.timesShown ? "more time" : "larger share"} after, blue: ${this.timesShown ? "less time" : "smaller share"} after` : "");
+    const empty = this.data.titles.map((title, i) => this.data.empty[i] && `${["Before", "After"][i]}: ${this.data.empty[i]}`).filter(text => text);
+    note("empty", empty.length ? `${empty.join(" ")} There is nothing to compare.` : "");
+  }
+
+  refresh() {
+    this.side = this.timesShown ? this.times : this.shares;
+    const {before, after} = this.side;
+    this.delta = after.totals.map((value, node) => value - before.totals[node]);
+    this.facts(this.data.titles.map(short), this.counts);
+    this.widths = state.side === "before" ? before.totals : state.side === "after" ? after.totals
+      : before.totals.map((value, node) => (value + after.totals[node]) / 2);
+    this.showUnit();
+    this.flame.show(this.widths, colourOfDelta(this.delta));
+    this.table();
+  }
+
+  apply() { apply(); }
+
+  share(matches) { return TracePage.prototype.matched.call(this, matches, this.widths); }
+}
