@@ -30,7 +30,7 @@ public final class DerivedFile {
      */
     public enum Kind {
         summary2,
-        profile5
+        profile6
     }
 
     private static final Pattern NAME = Pattern.compile("\\.(.+)~[0-9a-f]+-[0-9a-f]+~([a-z]+[0-9]+)");

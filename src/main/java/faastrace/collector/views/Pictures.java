@@ -135,7 +135,7 @@ public final class Pictures {
         if (summary == null) {
             throw new NoSuchFileException(trace.toString());
         }
-        if (kind == DerivedFile.Kind.profile5) {
+        if (kind == DerivedFile.Kind.profile6) {
             write(path, out -> {
                 GZIPOutputStream packed = new Quick(out);
                 ProfileJson.write(read, Selection.ALL, packed);
