@@ -36,11 +36,11 @@ class FlameGraph {
     if (!quietly) this.draw();
   }
 
+  /** Zooms. The listener changes the view, which draws the graph again. */
   zoomTo(node) {
     this.zoom = this.focus = node;
-    this.draw();
-    this.hover(node);
     this.onzoom(node);
+    this.hover(node);
   }
 
   /** @param event the event of the pointer; nothing if the keyboard moved the cursor */
@@ -90,9 +90,7 @@ class FlameGraph {
 
   draw() {
     const ratio = window.devicePixelRatio || 1, width = this.canvas.clientWidth;
-    this.boxes = this.layout(width);
-    this.levels = [];
-    for (const box of this.boxes) (this.levels[box.depth] ||= []).push(box);
+    this.arrange(width);
     this.rows = 1 + this.boxes.reduce((most, box) => Math.max(most, box.depth), 0) - this.base;
     this.rowHeight = Math.max(4, Math.min(18, Math.floor(16000 / ratio / this.rows)));
     const height = this.rows * this.rowHeight;
@@ -113,6 +111,16 @@ class FlameGraph {
     if (this.standing !== height + ":" + this.icicle) this.canvas.parentElement.scrollTop = this.icicle ? 0 : height;
     this.standing = height + ":" + this.icicle; // the root is visible until the user scrolls
     this.ondraw();
+  }
+
+  /** Computes the boxes, unless they are still the same. */
+  arrange(width) {
+    const {tree, widths, zoom, root} = this, now = {tree, widths, zoom, root, width};
+    if (this.arranged && Object.keys(now).every(key => this.arranged[key] === now[key])) return;
+    this.arranged = now;
+    this.boxes = this.layout(width);
+    this.levels = [];
+    for (const box of this.boxes) (this.levels[box.depth] ||= []).push(box);
   }
 
   /** Moves the frame around the box with the cursor. Only the two boxes that change are drawn again. */
@@ -149,7 +157,8 @@ class FlameGraph {
     paint.globalAlpha = 1;
     if (box.width > 24 && this.rowHeight >= 14) {
       paint.fillStyle = "#111";
-      paint.fillText(this.clipped(paint, this.tree.name(box.node), box.width - 8), box.x + 4, y + this.rowHeight / 2);
+      box.text ??= this.clipped(paint, this.tree.name(box.node), box.width - 8); // measuring is slow, and a search does not change texts
+      if (box.text) paint.fillText(box.text, box.x + 4, y + this.rowHeight / 2);
     }
   }
 
