@@ -55,7 +55,7 @@ class Lanes {
     const known = value => (value >= 0 ? value : 0), throttled = one.throttled >= 0 ? Math.min(one.throttled, known(one.ready)) : 0;
     const parts = {cpu: known(one.onCpu), ready: known(one.ready) - throttled, throttled, waiting: known(one.waiting)};
     const sum = parts.cpu + parts.ready + parts.throttled + parts.waiting;
-    return {...parts, rest: Math.max(0, one.length - sum)};
+    return {...parts, rest: sum < 0.995 * one.length ? one.length - sum : 0};
   }
 
   /** The parts as text. Unknown parts are left out. */

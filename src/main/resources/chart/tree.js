@@ -1,6 +1,6 @@
 /** The call tree. Node 0 is the root, and each node comes after its parent. */
 class Tree {
-  /** @param data the tree in the format of the trace's data; or a tree with the same labels but other nodes, see {@link Tree.like} */
+  /** @param data the tree in the format of the trace's data */
   constructor(data) {
     this.names = data.names;
     this.kinds = data.kinds.map(kind => data.kindNames[kind]);
