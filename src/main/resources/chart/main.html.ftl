@@ -8,7 +8,7 @@
 <label class="heat">Rows <select id="rows"><option>10</option><option>20</option><option>25</option><option selected>50</option><option>100</option></select></label>
 <label class="timed" id="idleLabel"><input type="checkbox" id="idle"> include idle CPUs</label>
 <label class="both">Box width <select id="side"><option value="both">average share</option><option value="before">share before</option><option value="after">share after</option></select></label>
-<label class="lone">Graph <select id="shape"><option value="">callers first</option><option value="inverted">callees first (inverted)</option></select></label>
+<label class="lone">Graph <select id="shape"><option value="">callers first</option><option value="inverted">callees first (inverted)</option><option value="time">in the order of time</option></select></label>
 <label class="lone">Colour <select id="colour"><option value="">by module</option><option value="kind">by kind of code</option></select></label>
 <label class="lone" id="runtimeLabel"><input type="checkbox" id="runtime"> runtime frames</label>
 <label>Search <input id="search" type="search" size="14" placeholder="regular expression"></label>

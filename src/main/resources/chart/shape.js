@@ -132,6 +132,41 @@ const Shape = {
     return Shape.callers(tree, nodes, nodes.map(node => selfs[node]), all);
   },
 
+  /** The maximum number of boxes in the order of time. */
+  MOST_BOXES: 1000000,
+
+  /**
+   * A tree in which calls stand next to each other in the order of time. Two samples in a row share the frames that
+   * their stacks have in common. Each thread has a box of its own.
+   *
+   * @param nodes the node of each sample, in the order of time; the samples of node 0 and below are left out
+   * @returns the tree and the weight of each node; cut: whether samples are missing at the end
+   */
+  inTime(tree, nodes, weights, threads) {
+    const parents = [], labels = [], selfs = [0], open = new Map();
+    let i = 0;
+    for (; i < nodes.length && labels.length < Shape.MOST_BOXES; i++) {
+      if (!(nodes[i] > 0) || !weights[i]) continue;
+      const path = [];
+      for (let node = nodes[i]; node > 0; node = tree.parent[node]) path.push(node);
+      path.reverse();
+      if (!open.has(threads[i])) open.set(threads[i], {from: [], made: []});
+      const {from, made} = open.get(threads[i]);
+      let same = 0;
+      while (same < path.length && same < from.length && from[same] === path[same]) same++;
+      for (let j = same; j < path.length; j++) {
+        parents.push(j ? made[j - 1] : 0);
+        labels.push(tree.label[path[j]]);
+        selfs.push(0);
+        made[j] = labels.length;
+        from[j] = path[j];
+      }
+      from.length = made.length = path.length;
+      selfs[made[path.length - 1]] += weights[i];
+    }
+    return {tree: Tree.like(tree, parents, labels, new Map(), true), selfs: Float64Array.from(selfs), cut: i < nodes.length};
+  },
+
   /** The callers of a function. If it recurs, its outermost calls count. */
   callersOf(tree, label, totals, all) {
     const nodes = tree.outermost(label).filter(node => totals[node] > 0);

@@ -123,13 +123,19 @@ class TracePage {
       ({tree: shown, totals: this.totals, cut} = inverted);
       this.selfs = null;
       root = 0;
+    } else if (state.shape === "time") {
+      const made = Shape.inTime(this.main, this.data.nodes.map(node => this.steps.reduce((now, at) => (at && now >= 0 ? at[now] : now), node)),
+        this.profile.weights(state, true), this.data.thread);
+      ({tree: shown, selfs: this.selfs, cut} = made);
+      this.totals = shown.totals(this.selfs);
+      root = 0;
     }
-    note("cut", cut ? "The callers of rare functions are left out, because this trace has too many different stacks." : "");
+    note("cut", !cut ? "" : state.shape === "time" && !this.above ? "The end of the recording is left out. To see it, select a shorter range." : "The callers of rare functions are left out, because this trace has too many different stacks.");
     this.tree = shown;
     this.flame.setTree(shown, root);
     if (this.above) this.upper.setTree(this.above.tree, this.above.tree.size > 1 ? 1 : 0);
     byId("callersBox").hidden = !this.above;
-    byId("flameTitle").textContent = this.above ? `Callers and callees of ${middleOut(state.of, 80)}` : state.shape === "inverted" ? "Flame graph, inverted" : "Flame graph";
+    byId("flameTitle").textContent = this.above ? `Callers and callees of ${middleOut(state.of, 80)}` : {inverted: "Flame graph, inverted", time: "Calls in the order of time"}[state.shape] || "Flame graph";
     this.fillTable();
   }
 

@@ -12,8 +12,9 @@ class Tree {
   }
 
   /** A tree with the labels of another one. Labels that are added to one of the trees are in all of them. */
-  static like(tree, parents, labels, runs) {
+  static like(tree, parents, labels, runs, inTime) {
     const made = Object.create(Tree.prototype);
+    made.inTime = Boolean(inTime); // the order of the nodes is the order of time
     for (const key of ["names", "kinds", "files", "modules", "runtimes", "extra"]) made[key] = tree[key];
     made.link(parents, labels, runs || new Map());
     return made;
@@ -53,7 +54,7 @@ class Tree {
     this.children = new Int32Array(size);
     for (let node = 1; node < size; node++) this.children[free[this.parent[node]]++] = node;
     this.starts = starts;
-    this.sort();
+    if (!this.inTime) this.sort();
   }
 
   /** Sorts callees of the same function by name. */
@@ -72,10 +73,13 @@ class Tree {
   }
 
   /** The mark that identifies a node in a link. It depends only on names, not on the order of the nodes. */
-  mark(node) { return node > 0 ? this.marks()[node].toString(16) : ""; }
+  mark(node) { return node > 0 ? (this.inTime ? node : this.marks()[node]).toString(16) : ""; }
 
   /** The node with the given mark; the root if no node has it. */
-  find(mark) { return mark ? Math.max(0, this.marks().indexOf(parseInt(mark, 16))) : 0; }
+  find(mark) {
+    if (this.inTime) return mark && parseInt(mark, 16) < this.size ? parseInt(mark, 16) : 0;
+    return mark ? Math.max(0, this.marks().indexOf(parseInt(mark, 16))) : 0;
+  }
 
   marks() {
     if (!this.hashes) {

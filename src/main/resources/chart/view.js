@@ -16,7 +16,7 @@ const SECONDS = /^-?\d{1,9}(\.\d{1,9})?$/;
 const LINK = {
   from: SECONDS, to: SECONDS, thread: /^\d{0,9}(\/(-1|\d{1,9}))?$/, invocation: /./s, event: /./s, search: /./s, zoom: /^[0-9a-f]{1,8}$/,
   weight: /^(samples|period)$/, rows: /^(10|20|25|50|100)$/, idle: /^off$/, icicle: /^on$/, dark: /^(on|off)$/,
-  shape: /^inverted$/, runtime: /^on$/, colour: /^kind$/, of: /./s, focus: /./s, hide: /./s, collapse: /./s, above: /^[0-9a-f]{1,8}$/,
+  shape: /^(inverted|time)$/, runtime: /^on$/, colour: /^kind$/, of: /./s, focus: /./s, hide: /./s, collapse: /./s, above: /^[0-9a-f]{1,8}$/,
   sort: /^-?(name|self|total|call)$/, filter: /./s, part: /^-?\d{1,9}_\d{1,9}$/, utc: /^on$/,
   side: /^(both|before|after)$/, layout: /^beside$/,
 };

@@ -100,6 +100,7 @@ public final class ProfileJson {
         events();
         samples();
         Trees.write(json, tree);
+        Trees.writeModules(json, tree);
         threads();
         json.writeEndObject();
     }

@@ -25,8 +25,6 @@ final class Trees {
         }
         json.writeEndArray();
         texts(json, "file", tree, CallTree.Label::file);
-        texts(json, "module", tree, Trees::module);
-        texts(json, "runtime", tree, Trees::runtime);
         kindNames(json);
         json.writeArrayFieldStart("parents");
         for (int node = 1; node < tree.size(); node++) {
@@ -47,6 +45,12 @@ final class Trees {
             json.writeEndArray();
         }
         json.writeEndArray();
+    }
+
+    /** Writes the module of each function, and the runtime that it belongs to. */
+    static void writeModules(JsonGenerator json, CallTree tree) throws IOException {
+        texts(json, "module", tree, Trees::module);
+        texts(json, "runtime", tree, Trees::runtime);
     }
 
     /** The source file, package or assembly of a function, otherwise the file of its code. */

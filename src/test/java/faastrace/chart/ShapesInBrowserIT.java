@@ -94,6 +94,18 @@ class ShapesInBrowserIT extends PageBrowserFixture {
     }
 
     @Test
+    void callsStandInTheOrderOfTimeAndCanBeZoomedInto() throws IOException {
+        open("#shape=time");
+        assertThat(browser.text(TREE))
+                .isEqualTo("all 5, app 5, py::a:/f/a.py 2, py::b:/f/b.py 1, py::b:/f/b.py 1, read 1, (Python) 1,"
+                        + " py::a:/f/a.py 1, " + HOSTILE + " 1");
+        browser.run("page.flame.zoomTo(7)");
+        assertThat(browser.text("return page.flame.zoom + ' ' + page.totals[page.flame.zoom]"))
+                .as("the second call of the same function")
+                .isEqualTo("7 1");
+    }
+
+    @Test
     void theMenuOfABoxOpensWithTheKeyboardAndHidesItsFunction() throws IOException {
         open("");
         browser.type("#flame", UP + UP);
