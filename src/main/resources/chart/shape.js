@@ -144,14 +144,15 @@ const Shape = {
    */
   inTime(tree, nodes, weights, threads) {
     const parents = [], labels = [], selfs = [0], open = new Map();
-    let i = 0;
-    for (; i < nodes.length && labels.length < Shape.MOST_BOXES; i++) {
+    let i = 0, steps = 0;
+    for (; i < nodes.length && labels.length < Shape.MOST_BOXES && steps < Shape.MOST_STEPS; i++) {
       if (!(nodes[i] > 0) || !weights[i]) continue;
-      const path = [];
+      if (!open.has(threads[i])) open.set(threads[i], {from: [], made: []});
+      const {from, made} = open.get(threads[i]), path = [];
+      if (from[from.length - 1] === nodes[i]) { selfs[made[made.length - 1]] += weights[i]; continue; }
       for (let node = nodes[i]; node > 0; node = tree.parent[node]) path.push(node);
       path.reverse();
-      if (!open.has(threads[i])) open.set(threads[i], {from: [], made: []});
-      const {from, made} = open.get(threads[i]);
+      steps += path.length;
       let same = 0;
       while (same < path.length && same < from.length && from[same] === path[same]) same++;
       for (let j = same; j < path.length; j++) {

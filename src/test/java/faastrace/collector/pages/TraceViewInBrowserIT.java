@@ -111,7 +111,8 @@ class TraceViewInBrowserIT extends PagesInBrowserFixture {
     void theFlameGraphIsOnTheFirstScreenAndTheTimeIsLocalOrUtc() throws Exception {
         browser.size(1280, 800);
         open("/traces/" + send("pi", HEAD + BODY));
-        assertThat(browser.run("return byId('flame').getBoundingClientRect().top < 800").flag())
+        assertThat(browser.run("return byId('flame').getBoundingClientRect().top < 800")
+                        .flag())
                 .isTrue();
         String utc = browser.text("return document.querySelector('h1 time').title");
         assertThat(utc).matches("[0-9-]{10} [0-9:]{8} UTC");
