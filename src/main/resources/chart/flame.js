@@ -1,93 +1,3 @@
-/** The call tree. Node 0 is the root, and each node comes after its parent. */
-class Tree {
-  constructor(data) {
-    const size = data.parents.length + 1;
-    this.size = size;
-    this.deepest = 0;
-    this.names = data.names;
-    this.kinds = data.kinds.map(kind => data.kindNames[kind]);
-    this.files = data.files.map(file => data.fileNames[file]);
-    this.runs = new Map((data.runs || []).map(([node, shortest, longest]) =>
-      [node, ` x${shortest === longest ? "" : shortest + "-"}${longest}`]));
-    this.parent = new Int32Array(size);
-    this.label = new Int32Array(size);
-    this.depth = new Int32Array(size);
-    const starts = new Int32Array(size + 1);
-    this.label[0] = this.parent[0] = -1;
-    for (let node = 1; node < size; node++) {
-      this.parent[node] = data.parents[node - 1];
-      this.label[node] = data.labels[node - 1];
-      this.depth[node] = this.depth[this.parent[node]] + 1;
-      this.deepest = Math.max(this.deepest, this.depth[node]);
-      starts[this.parent[node] + 1]++;
-    }
-    for (let node = 0; node < size; node++) starts[node + 1] += starts[node];
-    const order = data.names.map((name, i) => i).sort((a, b) => data.names[a] < data.names[b] ? -1 : 1);
-    const rank = new Int32Array(order.length);
-    order.forEach((label, i) => { rank[label] = i; });
-    const free = starts.slice();
-    this.children = new Int32Array(size);
-    for (let node = 1; node < size; node++) this.children[free[this.parent[node]]++] = node;
-    for (let node = 0; node < size; node++) {
-      if (starts[node + 1] - starts[node] > 1) {
-        this.children.subarray(starts[node], starts[node + 1]).sort((a, b) => rank[this.label[a]] - rank[this.label[b]]);
-      }
-    }
-    this.starts = starts;
-  }
-
-  /** The mark that identifies a node in a link. It depends only on names, not on the order of the nodes. */
-  mark(node) { return node > 0 ? this.marks()[node].toString(16) : ""; }
-
-  /** The node with the given mark; the root if no node has it. */
-  find(mark) { return mark ? Math.max(0, this.marks().indexOf(parseInt(mark, 16))) : 0; }
-
-  marks() {
-    if (!this.hashes) {
-      this.hashes = new Uint32Array(this.size);
-      for (let node = 1; node < this.size; node++) {
-        let hash = Math.imul(this.hashes[this.parent[node]] ^ 0x9e3779b9, 0x01000193);
-        for (const c of this.names[this.label[node]].slice(0, 500)) hash = Math.imul(hash ^ c.codePointAt(0), 0x01000193);
-        this.hashes[node] = hash;
-      }
-    }
-    return this.hashes;
-  }
-
-  /** The node's name, with a count if the node stands for a run of frames that perf could not resolve. */
-  name(node) { return node === 0 ? "all" : this.names[this.label[node]] + (this.runs.get(node) || ""); }
-
-  /** The count of each node, including the counts of its callees. */
-  totals(selfs) {
-    const totals = Float64Array.from(selfs);
-    for (let node = this.size - 1; node > 0; node--) totals[this.parent[node]] += totals[node];
-    return totals;
-  }
-
-  isWithin(node, ancestor) {
-    while (node > ancestor) node = this.parent[node];
-    return node === ancestor;
-  }
-
-  /** The counts of each function. A sample counts once, even if the function recurs in its stack. */
-  byLabel(selfs, totals) {
-    const self = new Float64Array(this.names.length), total = new Float64Array(this.names.length);
-    const open = new Int32Array(this.names.length), next = this.starts.slice(0, this.size);
-    for (let node = 0; node >= 0;) {
-      if (next[node] < this.starts[node + 1]) {
-        node = this.children[next[node]++];
-        const label = this.label[node];
-        self[label] += selfs[node];
-        if (open[label]++ === 0) total[label] += totals[node];
-      } else {
-        if (node > 0) open[this.label[node]]--;
-        node = this.parent[node];
-      }
-    }
-    return {self, total};
-  }
-}
-
 /** Draws a tree on a canvas: box widths are shares; callees are above their callers (below them in icicle mode). */
 class FlameGraph {
   /** The maximum number of rows. On screens with the highest pixel density, a canvas can't hold more rows of 4 pixels. The trace reader keeps at most 1024 frames of a stack. */
@@ -98,38 +8,54 @@ class FlameGraph {
   static BORDERS = 2;
 
   constructor(canvas, tree) {
-    Object.assign(this, {canvas, tree, zoom: 0, focus: 0, icicle: false, matches: null, boxes: [], base: 0, deeper: 0});
-    this.onzoom = this.onhover = this.ondraw = () => {};
-    canvas.addEventListener("mousemove", event => this.hover(this.at(event)));
+    Object.assign(this, {canvas, tree, zoom: 0, focus: 0, root: 0, icicle: false, matches: null, boxes: [], levels: [], base: 0, deeper: 0});
+    this.onzoom = this.onhover = this.ondraw = this.onmenu = () => {};
+    canvas.addEventListener("mousemove", event => {
+      const node = this.at(event);
+      if (node !== this.under) this.hover(node, event); else if (node >= 0) this.onhover(node, event);
+    });
     canvas.addEventListener("mouseleave", () => this.hover(-1));
+    for (const kind of ["focus", "blur"]) canvas.addEventListener(kind, () => this.outline());
     canvas.addEventListener("click", event => { const node = this.at(event); if (node >= 0) this.zoomTo(node); });
+    canvas.addEventListener("contextmenu", event => {
+      const node = this.at(event);
+      if (node >= 0) { event.preventDefault(); this.onmenu(node, {x: event.clientX, y: event.clientY}); }
+    });
     canvas.addEventListener("keydown", event => this.key(event));
   }
 
-  show(widths, colour) {
-    Object.assign(this, {widths, colour});
-    if (!(widths[this.zoom] > 0)) this.zoom = 0;
-    this.draw();
+  /** Draws another tree from now on. @param root the node at the bottom: 0, or the only child of node 0 */
+  setTree(tree, root) {
+    Object.assign(this, {tree, root, zoom: root, focus: root, under: -1, matches: null});
   }
 
+  /** @param quietly whether to wait for a later call of draw */
+  show(widths, colour, quietly) {
+    Object.assign(this, {widths, colour});
+    if (!(widths[this.zoom] > 0)) this.zoom = this.root;
+    if (!quietly) this.draw();
+  }
+
+  /** Zooms. The listener changes the view, which draws the graph again. */
   zoomTo(node) {
     this.zoom = this.focus = node;
-    this.draw();
-    this.hover(node);
     this.onzoom(node);
+    this.hover(node);
   }
 
-  hover(node) {
+  /** @param event the event of the pointer; nothing if the keyboard moved the cursor */
+  hover(node, event) {
+    this.under = event ? node : -1;
     this.focus = node >= 0 ? node : this.focus;
-    this.onhover(node);
-    this.draw();
+    this.onhover(node, event);
+    this.outline();
   }
 
   at(event) {
     const box = this.canvas.getBoundingClientRect();
     const x = event.clientX - box.left, row = Math.floor((event.clientY - box.top) / this.rowHeight);
     const depth = this.base + (this.icicle ? row : this.rows - 1 - row);
-    const found = this.boxes.find(b => b.depth === depth && x >= b.x && x < b.x + b.width);
+    const found = (this.levels[depth] || []).find(b => x >= b.x && x < b.x + b.width);
     return found ? found.node : -1;
   }
 
@@ -139,7 +65,8 @@ class FlameGraph {
    */
   layout(width) {
     const tree = this.tree, boxes = [];
-    this.base = tree.deepest >= FlameGraph.MOST_ROWS ? Math.max(0, tree.depth[this.zoom] - 50) : 0;
+    const least = tree.depth[this.root];
+    this.base = tree.deepest >= FlameGraph.MOST_ROWS ? Math.max(least, tree.depth[this.zoom] - 50) : least;
     this.deeper = 0;
     for (let node = tree.parent[this.zoom]; node >= 0 && tree.depth[node] >= this.base; node = tree.parent[node]) {
       boxes.push({node, depth: tree.depth[node], x: 0, width, above: true});
@@ -163,18 +90,21 @@ class FlameGraph {
 
   draw() {
     const ratio = window.devicePixelRatio || 1, width = this.canvas.clientWidth;
-    this.boxes = this.layout(width);
+    this.arrange(width);
     this.rows = 1 + this.boxes.reduce((most, box) => Math.max(most, box.depth), 0) - this.base;
     this.rowHeight = Math.max(4, Math.min(18, Math.floor(16000 / ratio / this.rows)));
     const height = this.rows * this.rowHeight;
     this.canvas.width = width * ratio;
     this.canvas.height = height * ratio;
     this.canvas.style.height = height + "px";
-    const paint = this.canvas.getContext("2d");
+    const paint = this.paint = this.canvas.getContext("2d");
     paint.scale(ratio, ratio);
     paint.font = "12px system-ui, sans-serif";
     paint.textBaseline = "middle";
+    this.letter = paint.measureText("etaoin shrdlu_").width / 14;
+    this.outlined = null;
     for (const box of this.boxes) this.drawBox(paint, box, height);
+    this.outline();
     // The frame's height is a whole number of rows. If it cut a row in half, the graph would seem to end at this row.
     const room = Math.max(1, Math.floor(window.innerHeight * FlameGraph.SHARE_OF_WINDOW / this.rowHeight)) * this.rowHeight;
     this.canvas.parentElement.style.maxHeight = room + FlameGraph.BORDERS + "px";
@@ -183,33 +113,64 @@ class FlameGraph {
     this.ondraw();
   }
 
+  /** Computes the boxes, unless they are still the same. */
+  arrange(width) {
+    const {tree, widths, zoom, root} = this, now = {tree, widths, zoom, root, width};
+    if (this.arranged && Object.keys(now).every(key => this.arranged[key] === now[key])) return;
+    this.arranged = now;
+    this.boxes = this.layout(width);
+    this.levels = [];
+    for (const box of this.boxes) (this.levels[box.depth] ||= []).push(box);
+  }
+
+  /** Moves the frame around the box with the cursor. Only the two boxes that change are drawn again. */
+  outline() {
+    if (!this.paint) return;
+    const height = this.rows * this.rowHeight, paint = this.paint;
+    const box = this.focused() ? (this.levels[this.tree.depth[this.focus]] || []).find(one => one.node === this.focus) : undefined;
+    for (const one of [this.outlined, box]) {
+      if (!one) continue;
+      paint.clearRect(one.x, this.top(one, height), Math.max(1, one.width), this.rowHeight);
+      this.drawBox(paint, one, height);
+    }
+    this.outlined = box || null;
+    if (!box) return;
+    paint.strokeStyle = getComputedStyle(document.documentElement).getPropertyValue("--text");
+    paint.lineWidth = 2;
+    paint.strokeRect(box.x + 1, this.top(box, height) + 1, Math.max(1, this.wide(box) - 2), this.rowHeight - 3);
+  }
+
+  /** The upper edge of a box. */
+  top(box, height) {
+    const row = box.depth - this.base;
+    return this.icicle ? row * this.rowHeight : height - (row + 1) * this.rowHeight;
+  }
+
+  wide(box) { return Math.max(0.5, box.width - (box.width > 3 ? 1 : 0)); }
+
   drawBox(paint, box, height) {
-    const row = box.depth - this.base, y = this.icicle ? row * this.rowHeight : height - (row + 1) * this.rowHeight;
+    const y = this.top(box, height);
     const found = this.matches && box.node > 0 && this.matches.has(this.tree.label[box.node]);
     paint.globalAlpha = box.above ? 0.55 : 1;
     paint.fillStyle = found ? "#d36bf0" : this.colour(box.node);
-    const wide = Math.max(0.5, box.width - (box.width > 3 ? 1 : 0));
-    paint.fillRect(box.x, y, wide, this.rowHeight - 1);
+    paint.fillRect(box.x, y, this.wide(box), this.rowHeight - 1);
     paint.globalAlpha = 1;
-    if (box.node === this.focus && this.focused()) {
-      paint.strokeStyle = getComputedStyle(document.documentElement).getPropertyValue("--text");
-      paint.lineWidth = 2;
-      paint.strokeRect(box.x + 1, y + 1, Math.max(1, wide - 2), this.rowHeight - 3);
-    }
     if (box.width > 24 && this.rowHeight >= 14) {
       paint.fillStyle = "#111";
-      paint.fillText(this.clipped(paint, this.tree.name(box.node), box.width - 8), box.x + 4, y + this.rowHeight / 2);
+      box.text ??= this.clipped(paint, this.tree.name(box.node), box.width - 8); // measuring is slow, and a search does not change texts
+      if (box.text) paint.fillText(box.text, box.x + 4, y + this.rowHeight / 2);
     }
   }
 
+  /** The text, shortened in the middle to the given width. */
   clipped(paint, text, width) {
-    if (paint.measureText(text).width <= width) return text;
-    let low = 0, high = text.length;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (paint.measureText(text.slice(0, middle) + "…").width <= width) low = middle; else high = middle - 1;
+    const guess = Math.floor(width / this.letter * 1.6);
+    let shown = text.length > guess ? middleOut(text, guess) : text, wide = paint.measureText(shown).width;
+    for (let tries = 0; wide > width && shown && tries < 20; tries++) {
+      shown = middleOut(text, Math.min(shown.length - 1, Math.floor(shown.length * width / wide)));
+      wide = paint.measureText(shown).width;
     }
-    return low > 1 ? text.slice(0, low) + "…" : "";
+    return wide > width ? "" : shown;
   }
 
   focused() { return document.activeElement === this.canvas || this.canvas.matches(":hover"); }
@@ -224,10 +185,17 @@ class FlameGraph {
     else if (toCaller) next = tree.parent[focus];
     else if (event.key === "ArrowLeft" || event.key === "ArrowRight") next = this.beside(event.key === "ArrowLeft" ? -1 : 1);
     else if (event.key === "Enter") return this.zoomTo(focus);
-    else if (event.key === "Escape") { event.stopPropagation(); return this.zoomTo(Math.max(0, tree.parent[this.zoom])); }
+    else if (event.key === "ContextMenu" || event.key === "F10" && event.shiftKey) { event.preventDefault(); return this.onmenu(focus, this.placeOf(focus)); }
+    else if (event.key === "Escape" && this.zoom > this.root) { event.stopPropagation(); return this.zoomTo(Math.max(this.root, tree.parent[this.zoom])); }
     else return;
     event.preventDefault();
-    if (next >= 0) this.hover(next);
+    if (next >= this.root) this.hover(next);
+  }
+
+  /** The position of a box in the window. */
+  placeOf(node) {
+    const canvas = this.canvas.getBoundingClientRect(), box = this.boxes.find(one => one.node === node);
+    return box ? {x: canvas.left + box.x + Math.min(20, box.width / 2), y: canvas.top + this.top(box, this.rows * this.rowHeight) + this.rowHeight} : {x: canvas.left, y: canvas.top};
   }
 
   widest(node) {

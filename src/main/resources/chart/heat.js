@@ -1,14 +1,18 @@
 /** Draws the number of samples over time: one column for each second, with the parts of the second from bottom to top. */
 class HeatMap {
+  /** The height of all rows, in pixels, if the rows have room in it. */
+  static HEIGHT = 200;
+
   /** @param legend the element that explains the colours */
   constructor(canvas, legend) {
-    Object.assign(this, {canvas, legend, left: 52, foot: 20, range: null, call: null, cursor: null, anchor: null, resting: null});
-    Object.assign(this, {rows: 0, first: 0, columns: 0, cells: new Float64Array(0), others: null, most: 0, full: 0, beyond: 0});
+    Object.assign(this, {canvas, legend, left: 52, foot: 20, range: null, call: null, cursor: null, anchor: null, resting: null, part: null});
+    Object.assign(this, {picture: document.createElement("canvas"), rows: 0, first: 0, columns: 0, cells: new Float64Array(0), others: null, most: 0, full: 0, beyond: 0});
     this.onrange = this.onhover = () => {};
     canvas.addEventListener("pointerdown", event => this.down(event));
     canvas.addEventListener("pointermove", event => this.move(event));
     canvas.addEventListener("pointerup", event => this.up(event));
     canvas.addEventListener("pointercancel", () => this.cancel());
+    canvas.addEventListener("pointerleave", () => this.onhover(-1));
     canvas.addEventListener("touchmove", event => { if (this.anchor !== null) event.preventDefault(); }, {passive: false});
     canvas.addEventListener("keydown", event => this.key(event));
   }
@@ -26,7 +30,9 @@ class HeatMap {
       const cell = this.cellOf(times[i]);
       if (cell < this.cells.length) this.cells[cell] += weights[i]; else this.beyond++;
     }
-    this.most = this.full = this.cells.reduce((most, value) => Math.max(most, value), 0);
+    this.most = 0;
+    for (const value of this.cells) if (value > this.most) this.most = value;
+    this.full = this.most;
   }
 
   /** Marks the cells with samples outside the selection. If the weights are null, no cells are marked. */
@@ -58,44 +64,78 @@ class HeatMap {
   /** Whether the map covers the whole time range. */
   holds(start, end) { return start >= this.first * 1e6 && end <= (this.first + this.columns) * 1e6; }
 
+  /** The columns that are drawn: all of them, or those that the overview has selected. */
+  shown() {
+    if (!this.part) return [0, this.columns];
+    const start = Math.max(0, Math.min(this.columns - 1, this.part[0] - this.first));
+    return [start, Math.max(start + 1, Math.min(this.columns, this.part[1] - this.first))];
+  }
+
+  /** The left edge of a column. */
+  x(column) { return this.left + (column - this.start) * this.wide; }
+
   draw() {
     const ratio = window.devicePixelRatio || 1, room = this.canvas.parentElement.clientWidth - this.left - 2;
-    this.wide = Math.max(6, Math.min(48, Math.floor(room / this.columns)));
-    this.wide = Math.min(this.wide, 16000 / ratio / this.columns);
-    this.high = Math.max(3, Math.min(10, Math.floor(300 / this.rows)));
-    const width = this.left + this.columns * this.wide + 2, height = this.rows * this.high + this.foot;
-    this.canvas.width = width * ratio;
-    this.canvas.height = height * ratio;
+    const [start, end] = this.shown(), shown = end - start;
+    this.start = start;
+    this.wide = this.part ? room / shown : Math.max(6, room / shown);
+    this.wide = Math.min(this.wide, 16000 / ratio / shown);
+    this.high = Math.max(2, Math.min(10, Math.floor(HeatMap.HEIGHT / this.rows)));
+    const width = this.left + shown * this.wide + 2, height = this.rows * this.high + this.foot;
+    for (const canvas of [this.canvas, this.picture]) {
+      canvas.width = width * ratio;
+      canvas.height = height * ratio;
+    }
     this.canvas.style.width = width + "px";
     this.canvas.style.height = height + "px";
-    const paint = this.canvas.getContext("2d"), style = getComputedStyle(document.documentElement);
+    const paint = this.picture.getContext("2d"), style = getComputedStyle(document.documentElement);
     paint.scale(ratio, ratio);
     paint.fillStyle = style.getPropertyValue("--empty");
-    paint.fillRect(this.left, 0, this.columns * this.wide, this.rows * this.high);
+    paint.fillRect(this.left, 0, shown * this.wide, this.rows * this.high);
     const faint = style.getPropertyValue("--faint");
-    for (let cell = 0; cell < this.cells.length; cell++) {
+    for (let cell = start * this.rows; cell < end * this.rows; cell++) {
       if (this.others && this.others[cell] && !this.cells[cell]) this.fill(paint, cell, faint);
       if (this.cells[cell]) this.fill(paint, cell, HeatMap.colour(this.cells[cell] / this.full));
     }
-    this.drawRange(paint, style);
-    this.drawCall(paint, style);
     this.drawAxes(paint, style);
+    this.redraw();
   }
 
-  /** Explains the colours in the legend, from the colour of one sample to the darkest. */
-  explain(text) {
-    const least = 1 / Math.max(1, this.full), others = this.others && this.others.includes(1);
-    const stops = [0, 0.2, 0.4, 0.6, 0.8, 1].map(part => HeatMap.colour(least + (1 - least) * part));
+  /** Draws what changes while the user drags, on top of the picture of the cells. */
+  redraw() {
+    const ratio = window.devicePixelRatio || 1, paint = this.canvas.getContext("2d"), style = getComputedStyle(document.documentElement);
+    paint.setTransform(1, 0, 0, 1, 0, 0);
+    paint.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    if (this.picture.width > 0) paint.drawImage(this.picture, 0, 0);
+    paint.scale(ratio, ratio);
+    this.drawRange(paint, style);
+    this.drawCall(paint, style);
+  }
+
+  /** The counts that the scale shows, at most six of them. @param least the smallest of them */
+  steps(least) {
+    const counts = [0, 0.2, 0.4, 0.6, 0.8, 1].map(part => least + (this.full - least) * part);
+    return [...new Set(counts.map(count => (this.full >= 5 ? Math.round(count) : Number(count.toFixed(1)))))].filter(count => this.full < 5 ? Number.isInteger(count) || count === this.full : true);
+  }
+
+  /**
+   * Explains the colours in the legend: a sample of the colour of some counts, each with its number.
+   *
+   * @param text what the counts mean
+   * @param number turns a count into text
+   * @param least the smallest count of the scale
+   */
+  explain(text, number = count => count.toLocaleString("en"), least = Math.min(1, this.full)) {
+    const others = this.others && this.others.includes(1);
     const parts = [["0", "var(--empty)"], ...(others ? [["other samples", "var(--faint)"]] : []),
-      ...(this.full ? [[text, `linear-gradient(to right, ${stops.join(", ")})`]] : [])];
+      ...(this.full ? this.steps(least).map(count => [number(count), HeatMap.colour(count / this.full)]) : [])];
     this.legend.hidden = parts.length < 2;
     this.legend.replaceChildren(...parts.map(([words, background]) => {
       const part = document.createElement("span"), sample = document.createElement("i");
       sample.style.background = background;
-      sample.className = words === text ? "ramp" : "";
       part.append(sample, words);
       return part;
-    }));
+    }), ...(this.full ? [text] : []));
   }
 
   /** The colour of a cell: from pale yellow through red to very dark red, so that the map can also be read without colour. */
@@ -106,36 +146,42 @@ class HeatMap {
   fill(paint, cell, style) {
     const gap = this.wide > 4 ? 1 : 0;
     paint.fillStyle = style;
-    paint.fillRect(this.left + Math.floor(cell / this.rows) * this.wide, (this.rows - 1 - cell % this.rows) * this.high,
+    paint.fillRect(this.x(Math.floor(cell / this.rows)), (this.rows - 1 - cell % this.rows) * this.high,
       Math.max(1, this.wide - gap), this.high - (this.high > 4 ? 1 : 0));
   }
 
+  /** Dims everything outside of the range, and draws the cursor. */
   drawRange(paint, style) {
+    const height = this.rows * this.high, [start, end] = this.shown();
     if (this.range) {
-      const [first, last] = this.range;
-      paint.globalAlpha = 0.4;
-      for (let cell = first; cell <= last; cell++) this.fill(paint, cell, style.getPropertyValue("--accent"));
+      const [first, last] = this.range, column = cell => Math.floor(cell / this.rows), y = cell => (this.rows - cell % this.rows) * this.high;
+      const dim = (from, to, top, high) => { if (to > from && high > 0) paint.fillRect(this.x(Math.max(start, from)), top, (Math.min(end, to) - Math.max(start, from)) * this.wide, high); };
+      paint.fillStyle = style.getPropertyValue("--card");
+      paint.globalAlpha = 0.72;
+      if (column(first) > start) dim(start, Math.min(end, column(first)), 0, height);
+      if (column(first) >= start && column(first) < end) dim(column(first), column(first) + 1, y(first), height - y(first));
+      if (column(last) >= start && column(last) < end) dim(column(last), column(last) + 1, 0, y(last) - this.high);
+      if (column(last) + 1 < end) dim(Math.max(start, column(last) + 1), end, 0, height);
       paint.globalAlpha = 1;
     }
     if (this.cursor !== null && document.activeElement === this.canvas) {
       paint.strokeStyle = style.getPropertyValue("--text");
       paint.lineWidth = 2;
-      paint.strokeRect(this.left + Math.floor(this.cursor / this.rows) * this.wide,
-        (this.rows - 1 - this.cursor % this.rows) * this.high, this.wide - 1, this.high - 1);
+      paint.strokeRect(this.x(Math.floor(this.cursor / this.rows)), (this.rows - 1 - this.cursor % this.rows) * this.high, this.wide - 1, this.high - 1);
     }
   }
 
   /** Draws a frame around the time of an invocation. */
   drawCall(paint, style) {
     if (!this.call) return;
-    const [start, end] = this.call, height = this.rows * this.high, until = this.first + this.columns;
+    const [start, end] = this.call, height = this.rows * this.high, [left, right] = this.shown(), until = this.first + right;
     paint.strokeStyle = style.getPropertyValue("--text");
     paint.lineWidth = 1.5;
-    for (let second = Math.max(this.first, Math.floor(start / 1e6)); second < until && second * 1e6 <= end; second++) {
+    for (let second = Math.max(this.first + left, Math.floor(start / 1e6)); second < until && second * 1e6 <= end; second++) {
       const from = Math.max(0, start / 1e6 - second), to = Math.min(1, end / 1e6 - second);
       if (second * 1e6 === end && end > start) break;
       const high = Math.max(4, (to - from) * height), top = Math.max(1, Math.min(height - 1 - high, height * (1 - to)));
-      paint.strokeRect(this.left + (second - this.first) * this.wide, top, Math.max(2, this.wide - 1), Math.min(high, height - 2));
+      paint.strokeRect(this.x(second - this.first), top, Math.max(2, this.wide - 1), Math.min(high, height - 2));
     }
   }
 
@@ -163,12 +209,12 @@ class HeatMap {
 
   /** Ticks at whole seconds, with enough room for their labels. */
   ticksAlong(widthOf) {
-    const text = second => `${second} s`, end = this.left + this.columns * this.wide + 2, ticks = [];
-    const widest = Math.max(widthOf(text(this.first)), widthOf(text(this.first + this.columns - 1))) + 10;
+    const [from, until] = this.shown(), text = second => `${second} s`, end = this.x(until) + 2, ticks = [];
+    const widest = Math.max(widthOf(text(this.first + from)), widthOf(text(this.first + until - 1))) + 10;
     const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400, 43200, 86400];
     const step = steps.find(one => one * this.wide >= widest) || steps[steps.length - 1];
-    for (let second = Math.ceil(this.first / step) * step; second < this.first + this.columns; second += step) {
-      const x = this.left + (second - this.first) * this.wide;
+    for (let second = Math.ceil((this.first + from) / step) * step; second < this.first + until; second += step) {
+      const x = this.x(second - this.first);
       if (x + 2 + widthOf(text(second)) <= end) ticks.push({text: text(second), x, second});
     }
     return ticks;
@@ -177,7 +223,7 @@ class HeatMap {
   at(event) {
     const box = this.canvas.getBoundingClientRect();
     const clamp = (value, most) => Math.max(0, Math.min(most - 1, Math.floor(value)));
-    const column = clamp((event.clientX - box.left - this.left) / this.wide, this.columns);
+    const [start, end] = this.shown(), column = start + clamp((event.clientX - box.left - this.left) / this.wide, end - start);
     return column * this.rows + this.rows - 1 - clamp((event.clientY - box.top) / this.high, this.rows);
   }
 
@@ -196,7 +242,7 @@ class HeatMap {
 
   move(event) {
     const cell = this.at(event);
-    this.onhover(cell);
+    this.onhover(cell, event);
     if (this.anchor !== null && event.buttons) {
       this.cursor = cell;
       this.choose(false);
@@ -223,7 +269,7 @@ class HeatMap {
 
   key(event) {
     const steps = {ArrowUp: 1, ArrowDown: -1, ArrowRight: this.rows, ArrowLeft: -this.rows};
-    if (event.key === "Escape") { event.stopPropagation(); this.clear(); return; }
+    if (event.key === "Escape") { if (this.range) { event.stopPropagation(); this.clear(); } return; }
     if (!steps[event.key] && event.key !== "Enter") return;
     event.preventDefault();
     const before = this.cursor === null ? 0 : this.cursor;
@@ -232,7 +278,7 @@ class HeatMap {
     this.cursor = this.cursor === null || next < 0 || next >= this.cells.length ? before : next;
     this.anchor = event.shiftKey ? (anchor === null ? before : anchor) : this.cursor;
     this.onhover(this.cursor);
-    if (event.shiftKey || event.key === "Enter") this.choose(true); else this.draw();
+    if (event.shiftKey || event.key === "Enter") this.choose(true); else this.redraw();
     this.anchor = null;
   }
 
@@ -245,7 +291,7 @@ class HeatMap {
   /** Selects all cells between anchor and cursor, in time order. */
   choose(done) {
     this.range = [Math.min(this.anchor, this.cursor), Math.max(this.anchor, this.cursor)];
-    this.draw();
+    this.redraw();
     if (done) this.onrange([this.startOf(this.range[0]), this.startOf(this.range[1] + 1)], true);
   }
 }

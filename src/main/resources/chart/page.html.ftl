@@ -17,7 +17,7 @@
 <main>
 <#include "main.html.ftl">
 </main>
-<footer>Keys: <kbd>/</kbd> search, <kbd>i</kbd> icicle, <kbd>d</kbd> dark mode, <kbd>Esc</kbd> back. The URL contains the whole view: selection, zoom and search.</footer>
+<footer>Keys: <kbd>/</kbd> search, <kbd>i</kbd> icicle, <kbd>d</kbd> dark mode, <kbd>Shift</kbd>+<kbd>F10</kbd> menu of a box, <kbd>Esc</kbd> back. The URL contains the whole view: selection, zoom and search.</footer>
 <script type="text/plain" id="data"><@data/></script>
 <script>
 <#include "page.js.ftl">

@@ -1,7 +1,7 @@
 /** The samples of one trace, and which of them are selected. */
 class Profile {
   /** The version of the data format. */
-  static VERSION = 5;
+  static VERSION = 6;
 
   /** The maximum number of columns and of cells in a heat map. The Java code has the same limits. */
   static MOST_COLUMNS = 100000;
@@ -118,8 +118,8 @@ class Profile {
       this.data.owners.forEach((set, i) => {
         if (this.isOf(i, event)) this.data.ownerSets[set].forEach(owner => { own[owner] += this.data.samples[i]; });
       });
-      this.counts.set(event, this.data.invocations.map(([id, start, end, shared, calls, claimed, onCpu, ready, waiting, estimated, unsampled], i) =>
-        ({id, onCpu, ready, waiting, estimated, unsampled, start: start - this.data.base, end: end - this.data.base, length: end - start, shared, calls, claimed, samples: own[i], cpu: this.cpu(own[i], event)})));
+      this.counts.set(event, this.data.invocations.map(([id, start, end, shared, calls, claimed, onCpu, ready, waiting, estimated, unsampled, throttled], i) =>
+        ({id, onCpu, ready, waiting, estimated, unsampled, throttled, start: start - this.data.base, end: end - this.data.base, length: end - start, shared, calls, claimed, samples: own[i], cpu: this.cpu(own[i], event)})));
     }
     return this.counts.get(event);
   }
@@ -161,14 +161,34 @@ class Profile {
     return weights;
   }
 
-  /** The weights of the selected samples, added up for each node of the tree. */
+  /**
+   * The weights of the selected samples, added up for each node of the whole trace's tree.
+   *
+   * @returns base: all of them; inCalls: those that belong to an invocation
+   */
   selfs(choice, size, nodes) {
-    const selfs = new Float64Array(size);
-    this.weights(choice, true).forEach((weight, i) => {
-      const node = this.data.nodes[i];
-      selfs[nodes ? nodes[node] : node] += weight;
-    });
-    return selfs;
+    const base = new Float64Array(size), inCalls = new Float64Array(size), {owners, ownerSets} = this.data, weights = this.weights(choice, true);
+    for (let i = 0; i < weights.length; i++) {
+      if (!weights[i]) continue;
+      const node = nodes ? nodes[this.data.nodes[i]] : this.data.nodes[i];
+      base[node] += weights[i];
+      if (ownerSets[owners[i]].length) inCalls[node] += weights[i];
+    }
+    return nodes ? base : {base, inCalls};
+  }
+
+  /** The weights of all samples of an event, for each node. Colours depend on them. */
+  everything(event, size) {
+    const sums = new Float64Array(size), {nodes, samples} = this.data;
+    for (let i = 0; i < nodes.length; i++) if (this.isOf(i, event)) sums[nodes[i]] += samples[i];
+    return sums;
+  }
+
+  /** The number of invocations of which numbers per invocation can be computed; 0 if the page shows only a part of their time. */
+  callCount(choice) {
+    if (choice.from || choice.to || !this.whole()) return 0;
+    const all = this.data.invocations.filter(([id]) => !choice.invocation || id === choice.invocation);
+    return all.reduce((sum, one) => sum + one[4], 0);
   }
 
   /** The maximum number of seconds in a heat map. */

@@ -8,8 +8,6 @@ const duration = micro => {
 const counted = (count, one, many = one + "s") => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 const noneOf = (whose, count) => (count === 1 ? `The ${whose} only sample is not` : `None of the ${whose} ${counted(count, "sample")} is`);
 const upTo = (most, one, many) => (most > 1 ? `1 to ${counted(most, one, many)}` : `1 ${one}`);
-const COLOURS = {command: [40, 12], binary: [30, 80], kernel: [205, 60], compiled: [100, 50], inlined: [165, 50], unknown: [0, 0], offCpu: [335, 60]};
-
 /** The view that is selected on the page. The URL contains it. */
 const state = {};
 
@@ -18,6 +16,8 @@ const SECONDS = /^-?\d{1,9}(\.\d{1,9})?$/;
 const LINK = {
   from: SECONDS, to: SECONDS, thread: /^\d{0,9}(\/(-1|\d{1,9}))?$/, invocation: /./s, event: /./s, search: /./s, zoom: /^[0-9a-f]{1,8}$/,
   weight: /^(samples|period)$/, rows: /^(10|20|25|50|100)$/, idle: /^off$/, icicle: /^on$/, dark: /^(on|off)$/,
+  shape: /^(inverted|time)$/, runtime: /^on$/, colour: /^kind$/, of: /./s, focus: /./s, hide: /./s, collapse: /./s, above: /^[0-9a-f]{1,8}$/,
+  sort: /^-?(name|self|total|call)$/, filter: /./s, part: /^-?\d{1,9}_\d{1,9}$/, utc: /^on$/,
   side: /^(both|before|after)$/, layout: /^beside$/, unit: /^shares$/,
 };
 
@@ -73,6 +73,19 @@ function pick(select, value, otherwise, open) {
   const there = value && [...select.options].some(one => one.value === value && !one.disabled);
   if (value && !there && open) select.append(option(value, value));
   if (value && (there || open)) select.value = value; else select.selectedIndex = otherwise;
+}
+
+/** Several names in one value of a link. Names contain no line breaks. */
+const listed = text => (text ? text.split("\n") : []);
+
+/** The last part of a path. */
+const lastPart = path => path.slice(path.lastIndexOf("/", path.length - 2) + 1) || path;
+
+/** A text with an ellipsis in the middle, because the end of a name often tells more than the middle. */
+function middleOut(text, letters) {
+  if (text.length <= letters) return text;
+  const head = Math.ceil((letters - 1) / 2);
+  return letters < 3 ? "" : text.slice(0, head) + "…" + text.slice(text.length - (letters - 1 - head));
 }
 
 /** Shortens long names, which would push everything else out of view. */

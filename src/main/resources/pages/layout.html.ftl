@@ -34,5 +34,5 @@
 </#macro>
 
 <#macro keys>
-<footer>Keys: <kbd>/</kbd> search, <kbd>i</kbd> icicle, <kbd>d</kbd> dark mode, <kbd>Esc</kbd> back. The URL contains the whole view: selection, zoom and search.</footer>
+<footer>Keys: <kbd>/</kbd> search, <kbd>i</kbd> icicle, <kbd>d</kbd> dark mode, <kbd>Shift</kbd>+<kbd>F10</kbd> menu of a box, <kbd>Esc</kbd> back. The URL contains the whole view: selection, zoom and search.</footer>
 </#macro>

@@ -11,7 +11,7 @@
 <@layout.page title="${trace.name}, ${time}" kind="trace" told={"view": "heatmap", "trace": api, "key": trace.key} scripts=["chart", "live"]>
 <div class="title">
 <p class="path"><a href="${site.root}">All functions</a> / <a href="${site.to(others)}">${trace.name}</a></p>
-<h1>${trace.name}, ${time} UTC</h1>
+<h1>${trace.name}, <time datetime="${trace.time}">${time} UTC</time></h1>
 <p id="facts" role="status">Loading…</p>
 <dl class="meta">
 <#list meta as key, value>

@@ -51,15 +51,16 @@ class PackageRulesTest {
         table.put("files", Set.of());
         table.put("document", Set.of());
         table.put("trace", Set.of());
+        table.put("frames", Set.of());
         table.put("patch", Set.of());
         table.put("dockerfile", Set.of());
         table.put("template", Set.of("dockerfile"));
-        table.put("overlay", Set.of("template"));
+        table.put("overlay", Set.of("template", "frames"));
         table.put("rewrite", Set.of("overlay", "template", "dockerfile", "patch"));
         table.put("repository", Set.of("template", "patch"));
         table.put("project", Set.of("rewrite", "repository", "template", "patch", "overlay"));
         table.put("markup", Set.of());
-        table.put("chart", Set.of("markup", "trace"));
+        table.put("chart", Set.of("markup", "trace", "frames"));
         table.put("forward", Set.of("trace"));
         table.put("pages", Set.of("chart", "markup", "trace"));
         table.put("collector", Set.of("pages", "chart", "forward", "trace"));

@@ -44,6 +44,7 @@ public final class FlameGraph {
     private final long[] totals;
     private final List<List<Integer>> children = new ArrayList<>();
     private final boolean icicle;
+    private final Weight weight;
 
     /** A node and the left edge of its box. */
     private record Place(int node, double x) {}
@@ -53,6 +54,7 @@ public final class FlameGraph {
 
     private FlameGraph(Trace trace, Selection selection, Weight weight, boolean icicle) {
         this.icicle = icicle;
+        this.weight = weight;
         totals = totals(trace, selection, weight);
         for (int node = 0; node < totals.length; node++) {
             children.add(new ArrayList<>());
@@ -134,11 +136,11 @@ public final class FlameGraph {
      *
      * @param empty the text to show if there are no samples
      */
-    public void writeSvg(String empty, OutputStream out) throws IOException {
-        out.write((totals[0] == 0 ? SentencePicture.svg(empty) : svg()).getBytes(StandardCharsets.UTF_8));
+    public void writeSvg(Caption caption, String empty, OutputStream out) throws IOException {
+        out.write((totals[0] == 0 ? SentencePicture.svg(empty) : svg(caption)).getBytes(StandardCharsets.UTF_8));
     }
 
-    private String svg() {
+    private String svg(Caption caption) {
         StringBuilder boxes = new StringBuilder();
         List<Place> level = List.of(new Place(0, 0));
         int rows = 0;
@@ -155,18 +157,22 @@ public final class FlameGraph {
         StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
-                        + " font-size=\"12\" role=\"img\">\n<title>Flame graph</title>\n"
-                        + "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
+                        + " font-size=\"12\" role=\"img\">\n%s<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n%s",
                 WIDTH,
-                rows * ROW + note));
+                Caption.HEIGHT + rows * ROW + note,
+                caption.titleElement(),
+                caption.svg(Caption.counts(totals[0], weight == Weight.samples))));
         if (note > 0) {
             svg.append(String.format(
                     Locale.ROOT,
-                    "<text x=\"3\" y=\"12\">Calls deeper than %d levels are left out.</text>%n",
+                    "<text x=\"3\" y=\"%d\">Calls deeper than %d levels are left out.</text>%n",
+                    Caption.HEIGHT + 12,
                     rows - 1));
         }
         svg.append(String.format(
-                Locale.ROOT, "<g transform=\"translate(0 %d)\">%n", (icicle ? 0 : (rows - 1) * ROW) + note));
+                Locale.ROOT,
+                "<g transform=\"translate(0 %d)\">%n",
+                Caption.HEIGHT + (icicle ? 0 : (rows - 1) * ROW) + note));
         return svg.append(boxes).append("</g>\n</svg>\n").toString();
     }
 

@@ -1,8 +1,10 @@
 package faastrace.chart;
 
+import faastrace.trace.Weight;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
@@ -19,6 +21,7 @@ public final class HeatMapText {
     private static final int LINE = 14;
     private static final int LETTER = 6;
     private static final int[] STEPS = {1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600};
+    private static final int NARROWEST = 700;
     private static final double MILLIS = 1000;
 
     private final HeatMap map;
@@ -50,8 +53,9 @@ public final class HeatMapText {
      *
      * @param empty the text to show if there are no samples
      */
-    public static void svg(HeatMap map, String empty, OutputStream out) throws IOException {
-        String svg = map.cells().length == 0 ? SentencePicture.svg(empty) : new HeatMapText(map).svg();
+    public static void svg(HeatMap map, Weight weight, Caption caption, String empty, OutputStream out)
+            throws IOException {
+        String svg = map.cells().length == 0 ? SentencePicture.svg(empty) : new HeatMapText(map).svg(caption, weight);
         out.write(svg.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -79,14 +83,17 @@ public final class HeatMapText {
         return 1 + (int) ((double) count / most * (SHADES.length() - 2));
     }
 
-    private String svg() {
+    private String svg(Caption caption, Weight weight) {
         StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
-                        + " font-size=\"10\" role=\"img\">\n<title>Heat map</title>\n"
-                        + "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
-                Math.max(LEFT + columns * SIDE, 360),
-                TOP + map.rows() * SIDE + FOOT + (isCut() ? LINE : 0)));
+                        + " font-size=\"10\" role=\"img\">\n%s<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n%s"
+                        + "<g transform=\"translate(0 %d)\">\n",
+                Math.max(LEFT + columns * SIDE, NARROWEST),
+                Caption.HEIGHT + TOP + map.rows() * SIDE + FOOT + (isCut() ? LINE : 0),
+                caption.titleElement(),
+                caption.svg(Caption.counts(shownSum(), weight == Weight.samples)),
+                Caption.HEIGHT));
         for (int column = 0; column < columns; column++) {
             for (int row = 0; row < map.rows(); row++) {
                 if (map.cells()[column][row] > 0) {
@@ -100,7 +107,13 @@ public final class HeatMapText {
             String cut = "Samples more than " + columns + " s after the start are left out.";
             svg.append(label(LEFT, TOP + map.rows() * SIDE + FOOT + LINE / 2.0, cut));
         }
-        return svg.append("</svg>\n").toString();
+        return svg.append("</g>\n</svg>\n").toString();
+    }
+
+    private long shownSum() {
+        return Arrays.stream(map.cells(), 0, columns)
+                .flatMapToLong(Arrays::stream)
+                .sum();
     }
 
     private boolean isCut() {

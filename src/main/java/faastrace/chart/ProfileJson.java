@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
  */
 public final class ProfileJson {
     /** The version of this format. The pages' script has the same number, and reports a mismatch. */
-    public static final int VERSION = 5;
+    public static final int VERSION = 6;
 
     private static final int MICRO = 1000;
 
@@ -100,6 +100,7 @@ public final class ProfileJson {
         events();
         samples();
         Trees.write(json, tree);
+        Trees.writeModules(json, tree);
         threads();
         json.writeEndObject();
     }
@@ -196,6 +197,8 @@ public final class ProfileJson {
         }
         json.writeNumber(times.shared() ? 1 : 0);
         json.writeNumber(times.unsampledNanos().orElse(0) / MICRO);
+        json.writeNumber(
+                times.throttledNanos().isPresent() ? times.throttledNanos().getAsLong() / MICRO : -1);
         json.writeEndArray();
     }
 

@@ -1,12 +1,13 @@
 package faastrace.chart;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import faastrace.frames.RuntimeFrames;
 import faastrace.trace.CallTree;
 import faastrace.trace.CodeKind;
 import java.io.IOException;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Function;
 
 /** Writes the call tree in the format that the pages read. */
 final class Trees {
@@ -23,7 +24,8 @@ final class Trees {
             json.writeNumber(label.kind().ordinal());
         }
         json.writeEndArray();
-        files(json, tree);
+        texts(json, "file", tree, CallTree.Label::file);
+        kindNames(json);
         json.writeArrayFieldStart("parents");
         for (int node = 1; node < tree.size(); node++) {
             json.writeNumber(tree.parent(node));
@@ -45,21 +47,41 @@ final class Trees {
         json.writeEndArray();
     }
 
-    /** Writes each file name once, because thousands of functions are in a few files. */
-    private static void files(JsonGenerator json, CallTree tree) throws IOException {
-        Map<String, Integer> files = new HashMap<>();
-        json.writeArrayFieldStart("fileNames");
+    /** Writes the module of each function, and the runtime that it belongs to. */
+    static void writeModules(JsonGenerator json, CallTree tree) throws IOException {
+        texts(json, "module", tree, Trees::module);
+        texts(json, "runtime", tree, Trees::runtime);
+    }
+
+    /** The source file, package or assembly of a function, otherwise the file of its code. */
+    private static String module(CallTree.Label label) {
+        return label.kind() == CodeKind.command ? "" : RuntimeFrames.builtIn().moduleOf(label.name(), label.file());
+    }
+
+    /** The runtime that a frame belongs to; empty if it belongs to none. */
+    private static String runtime(CallTree.Label label) {
+        RuntimeFrames frames = RuntimeFrames.builtIn();
+        int runtime = label.kind() == CodeKind.command ? -1 : frames.runtimeOf(label.name(), label.file());
+        return runtime < 0 ? "" : frames.names().get(runtime);
+    }
+
+    /** Writes each text once, because thousands of functions are in a few files. */
+    private static void texts(JsonGenerator json, String field, CallTree tree, Function<CallTree.Label, String> text)
+            throws IOException {
+        Map<String, Integer> texts = new LinkedHashMap<>();
+        json.writeArrayFieldStart(field + "s");
         for (CallTree.Label label : tree.labels()) {
-            if (files.putIfAbsent(label.file(), files.size()) == null) {
-                json.writeString(label.file());
-            }
+            json.writeNumber(texts.computeIfAbsent(text.apply(label), key -> texts.size()));
         }
         json.writeEndArray();
-        json.writeArrayFieldStart("files");
-        for (CallTree.Label label : tree.labels()) {
-            json.writeNumber(Objects.requireNonNull(files.get(label.file()))); // each file was added above
+        json.writeArrayFieldStart(field + "Names");
+        for (String one : texts.keySet()) {
+            json.writeString(one);
         }
         json.writeEndArray();
+    }
+
+    private static void kindNames(JsonGenerator json) throws IOException {
         json.writeArrayFieldStart("kindNames");
         for (CodeKind kind : CodeKind.values()) {
             json.writeString(kind.name());

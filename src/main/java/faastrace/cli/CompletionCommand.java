@@ -1,6 +1,6 @@
 package faastrace.cli;
 
-import faastrace.template.BundledFiles;
+import faastrace.files.BundledFiles;
 import faastrace.template.LosslessText;
 import java.util.Objects;
 import picocli.CommandLine.Command;

@@ -2,13 +2,13 @@ package faastrace.demo;
 
 import faastrace.document.Value;
 import faastrace.document.Yaml;
+import faastrace.files.BundledFiles;
 import faastrace.problem.Problem;
 import faastrace.repository.folder.PullPlan;
 import faastrace.repository.folder.TemplateFolder;
 import faastrace.repository.git.FetchedRepository;
 import faastrace.repository.git.Progress;
 import faastrace.repository.git.Reference;
-import faastrace.template.BundledFiles;
 import faastrace.template.LosslessText;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;

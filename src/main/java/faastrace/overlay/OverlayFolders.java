@@ -1,8 +1,8 @@
 package faastrace.overlay;
 
+import faastrace.files.BundledFiles;
 import faastrace.files.PlainFile;
 import faastrace.problem.Problem;
-import faastrace.template.BundledFiles;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package faastrace.overlay;
 
 import faastrace.document.Value;
+import faastrace.frames.RuntimePatterns;
 import faastrace.overlay.match.Match;
 import faastrace.overlay.match.MatchReader;
 import faastrace.overlay.match.NamedPatterns;
@@ -31,6 +32,7 @@ final class OverlayReader {
         "priority",
         "level",
         "frames",
+        "runtime",
         "oldest",
         "match",
         "files",
@@ -79,6 +81,7 @@ final class OverlayReader {
                     "nothing in 'match' says which file the entry is",
                     "add 'entry: FILE', or a group named entry to 'fprocess': (?<entry>\\S+)");
         }
+        root.find("runtime").ifPresent(RuntimePatterns::read); // only pages use this field, so it is only checked here
         OverlayNotes knowledge = new OverlayNotesReader(patterns).read(root, kind);
         List<Edit> edits = edits();
         return new Overlay(

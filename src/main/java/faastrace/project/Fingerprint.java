@@ -1,8 +1,8 @@
 package faastrace.project;
 
+import faastrace.files.BundledFiles;
 import faastrace.project.settings.PatchSettings;
 import faastrace.project.stack.Target;
-import faastrace.template.BundledFiles;
 import faastrace.template.Template;
 import faastrace.template.TemplateFile;
 import java.nio.charset.StandardCharsets;

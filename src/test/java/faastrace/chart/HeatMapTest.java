@@ -55,7 +55,7 @@ class HeatMapTest {
         assertThat(letters.toString(UTF_8))
                 .startsWith(" 750 ms |  + |\n 500 ms |  @ |\n 250 ms |+   |\n   0 ms |@  +|\n");
         ByteArrayOutputStream svg = new ByteArrayOutputStream();
-        HeatMapText.svg(map, "", svg);
+        HeatMapText.svg(map, Weight.samples, Traces.CAPTION, "", svg);
         assertThat(svg.toString(UTF_8).split("ms: ")).hasSize(6);
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         map.write(json);
@@ -150,7 +150,7 @@ class HeatMapTest {
 
     private static String svg(HeatMap map) throws IOException {
         ByteArrayOutputStream svg = new ByteArrayOutputStream();
-        HeatMapText.svg(map, "", svg);
+        HeatMapText.svg(map, Weight.samples, Traces.CAPTION, "", svg);
         return svg.toString(UTF_8);
     }
 }

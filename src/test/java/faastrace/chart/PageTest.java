@@ -44,7 +44,7 @@ class PageTest {
         Json.read("data", json);
         assertThat(json)
                 .contains("\"start\":10000000", "\"times\":[0,500000,499999,1]", "\"nodes\":[3,4,4,5]")
-                .contains("\"owners\":[1,0,0,0]", "[\"call-1\",10000000,10500000,0,1,0,-1,-1,-1,0,0]");
+                .contains("\"owners\":[1,0,0,0]", "[\"call-1\",10000000,10500000,0,1,0,-1,-1,-1,0,0,-1]");
     }
 
     @Test
@@ -61,7 +61,7 @@ class PageTest {
                         " 25.00 %          1        </script>",
                         " 25.00 %          1        f");
         ByteArrayOutputStream svg = new ByteArrayOutputStream();
-        graph.writeSvg("", svg);
+        graph.writeSvg(Traces.CAPTION, "", svg);
         assertThat(svg.toString(UTF_8)).contains("<title>g: 2, 50.00 %</title>", "&lt;/script&gt;");
     }
 
@@ -73,7 +73,7 @@ class PageTest {
                 + Traces.sample("10.1", "f"));
         assertThat(json(trace, Selection.ALL.ofInvocation("call-2"), 10))
                 .contains(
-                        "[\"call-2\",10500000,11500000,0,1,0,-1,-1,-1,0,0]",
+                        "[\"call-2\",10500000,11500000,0,1,0,-1,-1,-1,0,0,-1]",
                         "\"total\":1",
                         "[[\"invocation\",\"call-2\"]]")
                 .doesNotContain("call-1");
@@ -92,7 +92,7 @@ class PageTest {
         FlameGraph graph =
                 FlameGraph.of(Traces.of(Traces.sample("1.0", runtime)), Selection.ALL, Weight.samples, false);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        graph.writeSvg("", out);
+        graph.writeSvg(Traces.CAPTION, "", out);
         assertThat(out.toString(UTF_8).split("<g><title>")).hasSize(1202);
         assertThat(out.toString(UTF_8)).contains("Calls deeper than 1200 levels are left out.");
     }
@@ -113,7 +113,7 @@ class PageTest {
         }
         out.reset();
         FlameGraph.of(Traces.of(all.toString()), Selection.ALL, Weight.samples, false)
-                .writeSvg("", out);
+                .writeSvg(Traces.CAPTION, "", out);
         assertThat(out.toString(UTF_8).split("<g><title>")).hasSizeBetween(49_900, 50_002);
         assertThat(out.toString(UTF_8)).contains("Calls deeper than 500 levels are left out.");
     }
@@ -141,7 +141,7 @@ class PageTest {
     void longNamesAreCutInPictures() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         FlameGraph.of(Traces.of(Traces.sample("1.0", "n".repeat(30_000))), Selection.ALL, Weight.samples, false)
-                .writeSvg("", out);
+                .writeSvg(Traces.CAPTION, "", out);
         assertThat(out.size()).isLessThan(3000);
     }
 

@@ -6,9 +6,13 @@ import faastrace.trace.Trace;
 import faastrace.trace.read.TraceReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Small traces for tests of flame graphs and heat maps. */
 final class Traces {
+    /** A caption without a date. */
+    static final Caption CAPTION = new Caption("x", Optional.empty(), "");
+
     private Traces() {}
 
     static Trace of(String text) throws IOException {

@@ -49,7 +49,7 @@ class UnresolvedFramesTest {
     void picturesAndPagesHaveTheNumberToo() throws IOException {
         Trace trace = Traces.of(TOWERS);
         ByteArrayOutputStream svg = new ByteArrayOutputStream();
-        FlameGraph.of(trace, Selection.ALL, Weight.samples, false).writeSvg("", svg);
+        FlameGraph.of(trace, Selection.ALL, Weight.samples, false).writeSvg(Traces.CAPTION, "", svg);
         assertThat(svg.toString(UTF_8)).contains("[unknown] x1-125: 4, 80.00 %", "[sh] x1-2: 3, 60.00 %");
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         ProfileJson.write(trace, Selection.ALL, json);

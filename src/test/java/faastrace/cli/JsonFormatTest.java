@@ -90,7 +90,7 @@ class JsonFormatTest {
         Files.writeString(folder.resolve("folded"), "app;main;f 2\n");
         isAsPublished("heatmap", "heatmap", run("heatmap", "--format", "json", "--rows", "4", "trace"));
         String profile = run("flamegraph", "--format", "json", "trace");
-        assertThat(profile).contains("[\"a\",1400000,1600000,1,1,0,0,0,199999,1,0]");
+        assertThat(profile).contains("[\"a\",1400000,1600000,1,1,0,0,0,199999,1,0,0]");
         isAsPublished("profile", "flamegraph", profile);
         isAsPublished("profile", "flamegraph", run("flamegraph", "--format", "json", "folded"));
         isAsPublished("invocations", "show", run("show", "--format", "json", "trace"));

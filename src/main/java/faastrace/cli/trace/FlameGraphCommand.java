@@ -70,7 +70,7 @@ public final class FlameGraphCommand extends TraceCommand {
                 case json -> ProfileJson.write(trace, selection, out);
                 case svg ->
                     FlameGraph.of(trace, selection, options.weight(weight), icicle)
-                            .writeSvg(empty, out);
+                            .writeSvg(caption(picture, trace, traces.all(), selection), empty, out);
                 case text ->
                     FlameGraph.of(trace, selection, options.weight(weight), icicle)
                             .writeText(out);

@@ -87,7 +87,9 @@ public final class HeatMapCommand extends TraceCommand {
             HeatMap map = HeatMap.of(trace, selection, rows, options.weight(weight));
             warnOfRest(map);
             switch (form) {
-                case svg -> HeatMapText.svg(map, empty, out);
+                case svg ->
+                    HeatMapText.svg(
+                            map, options.weight(weight), caption(picture, trace, traces, selection), empty, out);
                 case text -> HeatMapText.letters(map, out);
                 default -> map.write(out);
             }

@@ -13,7 +13,7 @@ final class PictureOptions {
     @Option(
             names = "--title",
             paramLabel = "TEXT",
-            description = "Title of the page (default: the names of the function and the file).")
+            description = "Title of the page or the SVG image (default: the names of the function and the file).")
     private @Nullable String title;
 
     /** Returns the title from the command line; if there is none, the given title. */

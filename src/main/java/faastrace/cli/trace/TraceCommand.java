@@ -2,15 +2,21 @@ package faastrace.cli.trace;
 
 import static faastrace.cli.terminal.TerminalSafe.printable;
 
+import faastrace.chart.Caption;
 import faastrace.chart.NoSamples;
 import faastrace.cli.terminal.Output;
 import faastrace.problem.Problem;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,6 +55,23 @@ abstract class TraceCommand implements Callable<Integer> {
         List<String> names = new TraceSet(here).names(name);
         inputs.addAll(names);
         return options.read(names.equals(List.of(name)) ? files : files.ofSet(), names, false);
+    }
+
+    /** The caption of an SVG image. If there are several files, its date is that of the newest. */
+    final Caption caption(PictureOptions picture, Trace trace, List<String> names, Selection selection) {
+        Optional<Instant> newest = names.stream()
+                .filter(name -> !name.equals("-"))
+                .flatMap(name -> modified(here.resolve(name)).stream())
+                .max(Comparator.naturalOrder());
+        return Caption.of(picture.title(PictureTitles.of(trace, names)), newest, trace, selection);
+    }
+
+    private static Optional<Instant> modified(Path file) {
+        try {
+            return Optional.of(Files.getLastModifiedTime(file).toInstant());
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
     }
 
     /** Reads individual samples with their times. If there are no times, throws a {@link Problem} with this cure. */

@@ -90,7 +90,7 @@ final class ExportRoute extends TraceRoute {
         Path part = path.resolveSibling(folder().partName());
         try (OutputStream out = new BufferedOutputStream(
                 Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), 1 << 16)) {
-            export.write(name, trace, selection, weight, out);
+            export.write(name, Files.getLastModifiedTime(path).toInstant(), trace, selection, weight, out);
         } catch (Problem problem) {
             Files.deleteIfExists(part);
             throw new HttpError(NOT_FOUND, problem.what(), problem.cure());

@@ -60,7 +60,7 @@ final class PairPageRoute extends FixedRoute {
      */
     private ListedTrace side(String key) throws IOException {
         Path trace = find(key);
-        pictures.get(trace, DerivedFile.Kind.profile5, Analyst.Urgency.now);
+        pictures.get(trace, DerivedFile.Kind.profile6, Analyst.Urgency.now);
         return Catalogue.listed(folder, pictures, trace).orElseThrow(TracePath::missing);
     }
 

@@ -26,7 +26,7 @@ final class ProfileRoute extends TraceRoute {
     void answer(HttpExchange exchange, Path trace) throws IOException {
         AsyncAnswer.answer(
                 exchange,
-                pictures.get(trace, DerivedFile.Kind.profile5, Analyst.Urgency.now),
+                pictures.get(trace, DerivedFile.Kind.profile6, Analyst.Urgency.now),
                 kept -> FileAnswer.packed(
                         exchange, kept, DerivedFile.length(kept).orElseThrow(TracePath::missing)));
     }

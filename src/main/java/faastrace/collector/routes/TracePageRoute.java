@@ -26,7 +26,7 @@ final class TracePageRoute extends TraceRoute {
     @Override
     void answer(HttpExchange exchange, Path trace) throws IOException {
         ListedTrace listed = Catalogue.listed(folder(), pictures, trace).orElseThrow(TracePath::missing);
-        pictures.get(trace, DerivedFile.Kind.profile5, Analyst.Urgency.now);
+        pictures.get(trace, DerivedFile.Kind.profile6, Analyst.Urgency.now);
         exchange.page(200, TracePage.of(listed, StoredTraceHead.head(trace), exchange.site()));
     }
 }

@@ -31,7 +31,7 @@ public final class DerivedFile {
     public enum Kind {
         summary3,
         invocations1,
-        profile5
+        profile6
     }
 
     private static final Pattern NAME = Pattern.compile("\\.(.+)~[0-9a-f]+-[0-9a-f]+~([a-z]+[0-9]+)");

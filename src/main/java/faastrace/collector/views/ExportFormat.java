@@ -1,5 +1,6 @@
 package faastrace.collector.views;
 
+import faastrace.chart.Caption;
 import faastrace.chart.FlameGraph;
 import faastrace.chart.HeatMap;
 import faastrace.chart.HeatMapText;
@@ -14,7 +15,9 @@ import faastrace.trace.write.PprofWriter;
 import faastrace.trace.write.SpeedscopeWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** The formats that a trace, or a part of it, can be exported to. */
@@ -62,8 +65,9 @@ public enum ExportFormat {
     }
 
     /** Writes the selected samples of a trace in this format. */
-    public void write(String title, Trace trace, Selection selection, Weight weight, OutputStream out)
+    public void write(String title, Instant received, Trace trace, Selection selection, Weight weight, OutputStream out)
             throws IOException {
+        Caption caption = Caption.of(title, Optional.of(received), trace, selection);
         switch (this) {
             case html -> Page.heatMap(title, trace, selection, out);
             case perf -> PerfScriptWriter.write(trace, selection, out);
@@ -72,10 +76,12 @@ public enum ExportFormat {
             case folded -> FoldedStacks.of(trace, selection, weight).print(out);
             case flamegraph ->
                 FlameGraph.of(trace, selection, weight, false)
-                        .writeSvg(NoSamples.explain(trace, selection).orElse(""), out);
+                        .writeSvg(caption, NoSamples.explain(trace, selection).orElse(""), out);
             case heatmap ->
                 HeatMapText.svg(
                         HeatMap.of(trace, selection, ROWS, weight),
+                        weight,
+                        caption,
                         NoSamples.explain(trace, selection).orElse(""),
                         out);
             case heat -> HeatMap.of(trace, selection, ROWS, weight).write(out);

@@ -150,7 +150,7 @@ public final class Pictures {
         Path summary = DerivedFile.path(trace, DerivedFile.Kind.summary3).orElseThrow(TracePath::missing);
         Path invocations =
                 DerivedFile.path(trace, DerivedFile.Kind.invocations1).orElseThrow(TracePath::missing);
-        if (kind == DerivedFile.Kind.profile5) {
+        if (kind == DerivedFile.Kind.profile6) {
             write(path, out -> {
                 GZIPOutputStream packed = new Quick(out);
                 ProfileJson.write(read, Selection.ALL, packed);

@@ -125,7 +125,7 @@ class PicturesIT extends PageFixture {
             Pictures pictures = new Pictures(folder, analyst);
             Path path = directory.resolve(trace);
             for (int i = 0; i < 2; i++) {
-                CompletableFuture<Path> coming = pictures.get(path, DerivedFile.Kind.profile5, Analyst.Urgency.now);
+                CompletableFuture<Path> coming = pictures.get(path, DerivedFile.Kind.profile6, Analyst.Urgency.now);
                 assertThat(coming.handle((made, failure) ->
                                         Analyst.refusal(failure).status())
                                 .get())

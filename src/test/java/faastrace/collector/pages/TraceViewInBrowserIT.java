@@ -108,6 +108,24 @@ class TraceViewInBrowserIT extends PagesInBrowserFixture {
     }
 
     @Test
+    void theFlameGraphIsOnTheFirstScreenAndTheTimeIsLocalOrUtc() throws Exception {
+        browser.size(1280, 800);
+        open("/traces/" + send("pi", HEAD + BODY));
+        assertThat(browser.run("return byId('flame').getBoundingClientRect().top < 800")
+                        .flag())
+                .isTrue();
+        String utc = browser.text("return document.querySelector('h1 time').title");
+        assertThat(utc).matches("[0-9-]{10} [0-9:]{8} UTC");
+        assertThat(browser.run("const time = document.querySelector('h1 time'), shown = new Date(time.dateTime);"
+                                + "return time.textContent.includes(String(shown.getHours()).padStart(2, '0') + ':')")
+                        .flag())
+                .isTrue();
+        browser.click("#utc");
+        assertThat(browser.shown("h1 time")).isEqualTo(utc);
+        assertThat(browser.address()).endsWith("#utc=on");
+    }
+
+    @Test
     void theKeyboardIsEnough() throws Exception {
         send("pi", HEAD + BODY);
         open("/");

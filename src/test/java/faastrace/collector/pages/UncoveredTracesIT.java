@@ -126,7 +126,7 @@ class UncoveredTracesIT extends OrdersFixture {
             assertThat(before.unreadable()).isEqualTo(1);
             assertThat(before.traces().get(0).file()).isEqualTo(file(2));
             Path large = directory.resolve("pi").resolve(file(1));
-            pictures.get(large, DerivedFile.Kind.profile5, Analyst.Urgency.now).get();
+            pictures.get(large, DerivedFile.Kind.profile6, Analyst.Urgency.now).get();
             ListPage.Found after = found(folder, pictures, "", "", "slowest");
             assertThat(after.unreadable()).isZero();
             assertThat(after.traces().get(0).file()).isEqualTo(file(1));

@@ -9,6 +9,6 @@ class DerivedFileTest {
     /** After an update, the script of a page rejects data in an older format. So files in that format must not be used. */
     @Test
     void theKindOfAPagesDataHasTheVersionOfItsFormat() {
-        assertThat(DerivedFile.Kind.profile5).hasToString("profile" + ProfileJson.VERSION);
+        assertThat(DerivedFile.Kind.profile6).hasToString("profile" + ProfileJson.VERSION);
     }
 }

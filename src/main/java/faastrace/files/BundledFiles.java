@@ -1,4 +1,4 @@
-package faastrace.template;
+package faastrace.files;
 
 import java.io.IOException;
 import java.io.InputStream;
