@@ -48,7 +48,7 @@ class CallComparisonTest {
         for (int run = 0; run < RUNS; run++) {
             SyntheticCalls before = new SyntheticCalls(run);
             SyntheticCalls after = new SyntheticCalls(1000 + run);
-            for (int i = 0; i < 60; i++) {
+            for (int i = 0; i < 40; i++) {
                 before.more("f" + i, 0.05);
                 after.more("f" + i, 0.05);
             }
