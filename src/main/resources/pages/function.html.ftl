@@ -12,30 +12,34 @@
 </div>
 <main id="main">
 <section id="over" aria-labelledby="overTitle" hidden>
-<h2 id="overTitle">Calls over time</h2>
+<h2 id="overTitle">Invocations over time</h2>
 <form class="bar" id="range" method="get" action="${page}" aria-label="Range of time">
 <label>Show <select id="span"><option value="">all</option><option value="3600000">last hour</option><option value="86400000">last day</option><option value="604800000">last week</option></select></label>
 <a class="button" id="unselect" href="${page}" hidden>Clear the selection</a>
 </form>
-<canvas id="map" tabindex="0" role="img" aria-label="Heat map of calls: time from left to right, duration from bottom to top. Drag over an area to select its calls. Arrow keys move, Shift and arrow keys select, Enter compares the selection."></canvas>
-<p class="key"><span id="legend"></span> <span class="p50"></span> median <span class="p95"></span> 95 % <span class="p99"></span> 99 % of the calls were faster</p>
-<p id="mapStatus" role="status">Drag over calls to compare them with all others.</p>
+<canvas id="map" tabindex="0" role="img" aria-label="Heat map of invocations: time from left to right, duration from bottom to top. Drag over an area to select its invocations. Arrow keys move, Shift and arrow keys select, Enter compares the selection."></canvas>
+<p class="key"><span class="p50"></span> median <span class="p95"></span> 95 % <span class="p99"></span> 99 % of the invocations were faster</p>
+<p id="mapLegend"></p>
+<p id="mapStatus" role="status">Drag over invocations to compare them with all others.</p>
 </section>
+<#if selection?has_content>
+<div id="compared">
+<section id="comparedTitle" aria-label="Comparison">
+<h2>The selection compared with the rest</h2>
+<p id="facts" role="status">Comparing…</p>
+</section>
+<#include "/chart/main.html.ftl">
+</div>
+</#if>
 <section id="versionPart" aria-labelledby="versionTitle" hidden>
 <h2 id="versionTitle">Versions</h2>
 <div class="wide"><table id="versions"><thead><tr></tr></thead><tbody></tbody></table></div>
 </section>
 <section id="slowPart" aria-labelledby="slowTitle" hidden>
-<h2 id="slowTitle">Slowest calls</h2>
+<h2 id="slowTitle">Slowest invocations</h2>
 <p class="key"><span class="cpu"></span> on a processor <span class="ready"></span> ready <span class="throttled"></span> throttled <span class="waiting"></span> waiting <span class="unknown"></span> unknown</p>
 <div class="wide"><table id="slow"><thead><tr></tr></thead><tbody></tbody></table></div>
 </section>
-<#if selection?has_content>
-<div id="compared">
-<p id="facts" role="status">Comparing…</p>
-<#include "/chart/main.html.ftl">
-</div>
-</#if>
 </main>
 <@layout.keys/>
 </@layout.page>

@@ -119,7 +119,7 @@ class CallMap {
   open(box) {
     const {columns, rows} = this.data, count = this.count(box);
     if (count === 0 || count === this.data.calls) {
-      byId("mapStatus").textContent = count ? "These are all calls, so there is nothing to compare them with." : "There are no calls in this area.";
+      byId("mapStatus").textContent = count ? "These are all invocations, so there is nothing to compare them with." : "There are no invocations in this area.";
       this.draw();
       return;
     }
@@ -129,7 +129,7 @@ class CallMap {
 
   tell(box) {
     const time = at => moment(this.timeOf(at), this.days);
-    byId("mapStatus").textContent = `${time(box.left)} to ${time(box.right + 1)}, ${span(this.durationOf(box.low))} to ${span(this.durationOf(box.high + 1))}: ${counted(this.count(box), "call")}`;
+    byId("mapStatus").textContent = `${time(box.left)} to ${time(box.right + 1)}, ${span(this.durationOf(box.low))} to ${span(this.durationOf(box.high + 1))}: ${counted(this.count(box), "invocation")}`;
   }
 
   show() {
@@ -228,11 +228,12 @@ function cell(row, content, kind) {
   return made;
 }
 
-function heads(table, names) {
+function heads(table, names, numeric = names) {
   names.forEach(name => {
     const made = document.createElement("th");
     made.scope = "col";
     made.textContent = name;
+    made.className = numeric.includes(name) ? "number" : "";
     table.tHead.rows[0].append(made);
   });
 }
@@ -248,7 +249,7 @@ function link(text, href, label) {
 /** An average of those calls whose number is known. */
 function average(version, key) {
   if (version[key] === undefined) return "unknown";
-  return span(version[key]) + (version[key + "Calls"] < version.calls ? ` (${counted(version[key + "Calls"], "call")})` : "");
+  return span(version[key]) + (version[key + "Calls"] < version.calls ? ` (${counted(version[key + "Calls"], "invocation")})` : "");
 }
 
 const versionName = version => version.version || "no version";
@@ -256,14 +257,14 @@ const versionName = version => version.version || "no version";
 /** The change of the average duration since the previous version, and whether it is more than noise. */
 function change(version) {
   if (!version.change) return "";
-  const {part, verdict} = version.change, words = {slower: "more than noise", faster: "more than noise", noise: "noise", few: "too few calls"};
+  const {part, verdict} = version.change, words = {slower: "more than noise", faster: "more than noise", noise: "noise", few: "too few invocations"};
   return `${part < 0 ? "−" : "+"}${Math.abs(100 * part).toFixed(1)} % (${words[verdict]})`;
 }
 
 function showVersions(versions) {
   const table = byId("versions");
   byId("versionPart").hidden = false;
-  heads(table, ["version", "first call", "calls", "median", "95 %", "99 %", "average", "change", "CPU per call", "ready per call", "waiting per call", ""]);
+  heads(table, ["version", "first invocation", "invocations", "median", "95 %", "99 %", "average", "change", "CPU per invocation", "ready per invocation", "waiting per invocation", ""], ["invocations", "median", "95 %", "99 %", "average", "change", "CPU per invocation", "ready per invocation", "waiting per invocation"]);
   [...versions].reverse().forEach((version, i, all) => {
     const row = table.tBodies[0].insertRow(), before = all[i + 1];
     cell(row, short(versionName(version)));
@@ -273,7 +274,7 @@ function showVersions(versions) {
     cell(row, span(version.duration), "number");
     cell(row, change(version), "number");
     for (const key of ["cpu", "ready", "waiting"]) cell(row, average(version, key), "number");
-    cell(row, before ? link("Compare with the previous", address({version: version.version, against: before.version}), `Compare version ${versionName(version)} with ${versionName(before)}`) : "");
+    cell(row, before ? link("Compare", address({version: version.version, against: before.version}), `Compare version ${versionName(version)} with ${versionName(before)}`) : "");
   });
 }
 
@@ -303,10 +304,10 @@ function bar(call, longest) {
 function showSlowest(calls) {
   const table = byId("slow"), optional = (call, key) => (call[key] === undefined ? "unknown" : (call.shared ? "~" : "") + span(call[key]));
   byId("slowPart").hidden = false;
-  heads(table, ["call id", "start", "duration", "how it was spent", "CPU", "ready", "throttled", "waiting", "samples"]);
+  heads(table, ["call id", "start", "duration", "how it was spent", "CPU", "ready", "throttled", "waiting", "samples"], ["duration", "CPU", "ready", "throttled", "waiting", "samples"]);
   calls.forEach(call => {
     const row = table.tBodies[0].insertRow();
-    cell(row, link(short(call.id), told.traces + call.trace + "#" + new URLSearchParams({invocation: call.id}), `Show the samples of call ${call.id}`));
+    cell(row, link(short(call.id), told.traces + call.trace + "#" + new URLSearchParams({invocation: call.id}), `Show the samples of invocation ${call.id}`));
     cell(row, moment(call.start, true));
     cell(row, span(call.duration), "number");
     cell(row, bar(call, calls[0].duration));
@@ -319,9 +320,9 @@ function showSlowest(calls) {
 function summary(data) {
   const missing = [data.waiting ? `${counted(data.waiting, "trace")} not counted yet` : "", data.unreadable ? `${counted(data.unreadable, "trace")} unreadable` : ""].filter(Boolean);
   const left = missing.length ? ` Not included: ${missing.join(", ")}.` : "";
-  if (!data.calls) return `No calls in this range of time.${left}`;
+  if (!data.calls) return `No invocations in this range of time.${left}`;
   const [middle, most, nearlyAll] = data.percentiles.map(span);
-  return `${counted(data.calls, "call")} in ${counted(data.traces, "trace")}: median ${middle}, 95 % up to ${most}, 99 % up to ${nearlyAll}.${left}`;
+  return `${counted(data.calls, "invocation")} in ${counted(data.traces, "trace")}: median ${middle}, 95 % up to ${most}, 99 % up to ${nearlyAll}.${left}`;
 }
 
 function listenRange() {
@@ -349,10 +350,11 @@ async function showFunction() {
     if (data.calls) {
       showVersions(data.versions);
       showSlowest(data.slowest);
-      byId("legend").textContent = `The strongest colour is ${counted(Math.max(...data.cells), "call")} in a cell.`;
+      byId("mapLegend").textContent = `The strongest colour is ${counted(Math.max(...data.cells), "invocation")} in a cell.`;
       new CallMap(data).draw();
     }
     told.shown = "yes";
+    if (view === "function") told.ready = "yes";
   } catch (error) {
     byId("summary").textContent = error.message;
     told.failed = "yes";
@@ -364,9 +366,9 @@ if (view === "compare") {
     error.shown = error.message;
     throw error;
   });
-  source.loaded = () => byId("compared").scrollIntoView();
+  source.loaded = () => byId("comparedTitle").scrollIntoView();
 } else {
-  pages.function = () => colourScheme();
+  pages.function = () => {};
 }
 addEventListener("DOMContentLoaded", showFunction);
 }

@@ -54,7 +54,7 @@ perf script --header -i perf.data |
 <#list found.functions as function>
 <li><a href="${site.to(asked.of(function.name).address())}"<#if function.name == asked.name> aria-current="true"</#if>><span class="name">${function.name}</span>
 <span class="soft">${human.count(function.traces, "trace", "traces")}, ${human.ago(function.newest)}</span>
-</a></li>
+</a><a class="calls" href="${site.to("functions/" + function.folder)}" aria-label="Invocations of ${function.name}">Invocations</a></li>
 </#list>
 </ul>
 <#if found.functions?size < found.functionCount>

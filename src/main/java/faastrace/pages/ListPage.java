@@ -52,10 +52,11 @@ public final class ListPage {
      * A function that has sent traces.
      *
      * @param name the function's name
+     * @param folder the own name of the folder with its traces
      * @param traces the number of stored traces
      * @param newest when the newest trace was received
      */
-    public record Function(String name, long traces, Instant newest) {}
+    public record Function(String name, String folder, long traces, Instant newest) {}
 
     /**
      * The content of the page.

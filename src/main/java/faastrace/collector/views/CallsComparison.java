@@ -117,7 +117,7 @@ public final class CallsComparison {
     }
 
     private static String title(String side, int merged, List<Call> calls) {
-        String all = calls.size() == 1 ? "1 call" : calls.size() + " calls";
+        String all = calls.size() == 1 ? "1 invocation" : calls.size() + " invocations";
         return side + ", " + (merged < calls.size() ? "only " + merged + " of " + all : all);
     }
 }

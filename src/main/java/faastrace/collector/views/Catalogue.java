@@ -89,7 +89,8 @@ public final class Catalogue {
                 && currentCount > 0
                 && current.name().toLowerCase(Locale.ROOT).contains(wanted)) {
             functionCount++;
-            functions.add(new ListPage.Function(current.name(), currentCount, Instant.ofEpochMilli(currentNewest)));
+            functions.add(new ListPage.Function(
+                    current.name(), current.own(), currentCount, Instant.ofEpochMilli(currentNewest)));
             if (functions.size() > MOST_FUNCTIONS) {
                 functions.remove();
             }

@@ -1,6 +1,8 @@
 package faastrace.collector.views;
 
 import faastrace.collector.views.FunctionCalls.Call;
+import faastrace.trace.call.AverageChange;
+import faastrace.trace.call.Total;
 import faastrace.trace.invocation.MeasuredInvocation;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -106,9 +108,16 @@ public final class FunctionNumbers {
         List<Map.Entry<String, List<Call>>> ordered = byVersion.entrySet().stream()
                 .sorted(Comparator.comparingLong(entry -> first(entry.getValue())))
                 .toList();
-        return ordered.subList(Math.max(0, ordered.size() - MOST_VERSIONS), ordered.size()).stream()
-                .map(entry -> version(entry.getKey(), entry.getValue()))
-                .toList();
+        List<Map<String, Object>> versions = new ArrayList<>();
+        for (int i = Math.max(0, ordered.size() - MOST_VERSIONS); i < ordered.size(); i++) {
+            Map<String, Object> fields =
+                    version(ordered.get(i).getKey(), ordered.get(i).getValue());
+            if (i > 0) {
+                putChange(fields, ordered.get(i - 1).getValue(), ordered.get(i).getValue());
+            }
+            versions.add(fields);
+        }
+        return versions;
     }
 
     private static long first(List<Call> calls) {
@@ -133,6 +142,27 @@ public final class FunctionNumbers {
         putAverage(fields, "throttled", calls, one -> one.times().throttledNanos());
         putAverage(fields, "waiting", calls, MeasuredInvocation::waitingNanos);
         return fields;
+    }
+
+    /** Adds the change of the average duration since the previous version, as a part of the duration before. */
+    private static void putChange(Map<String, Object> fields, List<Call> before, List<Call> after) {
+        Total total = AverageChange.of(inOrder(before), inOrder(after));
+        if (total.growth().isPresent()) {
+            fields.put(
+                    "change",
+                    Map.of(
+                            "part",
+                            total.growth().getAsDouble(),
+                            "verdict",
+                            total.verdict().name()));
+        }
+    }
+
+    private static double[] inOrder(List<Call> calls) {
+        return calls.stream()
+                .sorted(Comparator.comparingLong(Call::millis))
+                .mapToDouble(call -> call.measured().durationNanos())
+                .toArray();
     }
 
     /** Adds the average of the calls whose number is known, and how many these are if not all. */

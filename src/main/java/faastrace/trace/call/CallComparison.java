@@ -158,9 +158,7 @@ public final class CallComparison {
     private Total total(double[] before, double[] after, boolean measured) {
         Resampling draws = draws();
         double[] interval = draws.interval(before, after);
-        Verdict verdict = !hasEnoughCalls()
-                ? Verdict.few
-                : interval[0] > 0 ? Verdict.slower : interval[1] < 0 ? Verdict.faster : Verdict.noise;
+        Verdict verdict = !hasEnoughCalls() ? Verdict.few : Verdict.of(interval[0], interval[1]);
         double one = Arrays.stream(before).sum() / first.calls.count();
         double other = Arrays.stream(after).sum() / second.calls.count();
         return new Total(one, other, interval[0], interval[1], verdict, measured);

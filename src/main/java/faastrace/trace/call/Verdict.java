@@ -9,5 +9,10 @@ public enum Verdict {
     /** The difference is no more than noise. */
     noise,
     /** There are too few calls or samples to tell a change from noise. */
-    few
+    few;
+
+    /** The verdict for a change that lies in an interval. */
+    static Verdict of(double low, double high) {
+        return low > 0 ? slower : high < 0 ? faster : noise;
+    }
 }

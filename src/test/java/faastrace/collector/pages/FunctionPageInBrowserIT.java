@@ -1,0 +1,181 @@
+package faastrace.collector.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import faastrace.collector.Settings;
+import faastrace.collector.store.FileName;
+import faastrace.document.Json;
+import faastrace.document.Value;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The page of a function with 2,000 traces of two versions, in a real browser. */
+@Timeout(300)
+class FunctionPageInBrowserIT extends PagesInBrowserFixture {
+    private static final int TRACES = 2000;
+    private static final int FIRST_OF_TWO = 1200;
+    private static final int CALLS = 3;
+    private static final Instant BEGIN = Instant.parse("2026-01-02T03:04:05Z");
+    private static final long SAMPLE = 5_000_000;
+
+    /** An invocation in a generated trace. */
+    private record Made(String version, long duration, long cpu, long ready) {}
+
+    private final Random random = new Random(22);
+    private final List<Made> made = new ArrayList<>();
+
+    @Override
+    protected Settings settings() {
+        return super.settings().withoutSync();
+    }
+
+    /** Version 2 compiles a regular expression in each invocation. One invocation in 25 tries again and is slow. */
+    private void makeTraces() throws IOException {
+        Path folder = Files.createDirectories(directory.resolve("checkout"));
+        for (int i = 0; i < TRACES; i++) {
+            String version = i < FIRST_OF_TWO ? "one" : "two";
+            StringBuilder head = new StringBuilder("# faas-trace 1\n# faas-trace meta function=checkout rate=200"
+                    + " clock=monotonic version=" + version + "\n");
+            StringBuilder samples = new StringBuilder();
+            long now = 1_000_000_000_000L;
+            for (int k = 0; k < CALLS; k++) {
+                now = addCall("call-" + i + "-" + k, version, now, head, samples) + 1_000_000;
+            }
+            String file = FileName.of(BEGIN.plusSeconds(60L * i), "%016x".formatted(i));
+            Files.writeString(folder.resolve(file), head.append(samples));
+        }
+    }
+
+    private long addCall(String id, String version, long start, StringBuilder head, StringBuilder samples) {
+        int work = 8 + random.nextInt(5);
+        int compile = version.equals("two") ? 3 : 0;
+        int retry = made.size() % 25 == 7 ? 20 : 0;
+        long cpu = (work + compile + retry) * SAMPLE;
+        long ready = random.nextInt(4_000_000);
+        long duration = cpu + ready + 10_000_000 + random.nextInt(5_000_000);
+        made.add(new Made(version, duration, cpu, ready));
+        head.append("# faas-trace invocation id=%s start=%s end=%s pid=7 tid=8 overlap=0 cpu=%d ready=%d\n"
+                .formatted(id, seconds(start), seconds(start + duration), cpu, ready));
+        long at = start;
+        for (int i = 0; i < work + compile + retry; i++) {
+            String leaf = i < work ? "main.work" : i < work + compile ? "regexp.Compile" : "main.retry";
+            at += SAMPLE;
+            samples.append("checkout 7/8 [000] %s: 5000000 cpu-clock:u:\n\t7f %s (/app)\n\t7f main.handle (/app)\n\n"
+                    .formatted(seconds(at), leaf));
+        }
+        return start + duration;
+    }
+
+    private static String seconds(long nanos) {
+        return "%d.%09d".formatted(nanos / 1_000_000_000, nanos % 1_000_000_000);
+    }
+
+    private String get(String path) throws Exception {
+        return send(HttpRequest.newBuilder(uri(path))).body();
+    }
+
+    private Value numbers() throws Exception {
+        return Json.read("numbers", get("/v1/functions/checkout"));
+    }
+
+    private static long number(Value value, String key) {
+        return Long.parseLong(value.require(key).text());
+    }
+
+    @Test
+    void fromTheListTwoClicksLeadToTheFrameThatGrew() throws Exception {
+        makeTraces();
+        waitUntil(() -> get("/v1/functions/checkout").contains("\"calls\" : " + TRACES * CALLS));
+        theNumbersAreThoseOfTheTraces(numbers());
+
+        open("/");
+        browser.click("a.calls");
+        browser.await("document.body.dataset.shown");
+        assertThat(browser.shown("#summary")).startsWith("6,000 invocations in 2,000 traces: median ");
+        assertThat(browser.shown("#versions")).contains("more than noise");
+        assertThat(browser.barriers()).isEmpty();
+        browser.click("#versions tbody tr:first-child a");
+        awaitComparison();
+        assertThat(row("regexp.Compile")).isEqualTo("regexp.Compile 0 ms 15.00 ms +15.00 ms yes");
+        assertThat(row("main.work")).endsWith(" no");
+
+        browser.click("#slowest5");
+        waitUntil(() -> browser.address().contains("slowest=5"));
+        awaitComparison();
+        assertThat(row("main.retry")).matches("main.retry 0 ms [0-9.]+ ms \\+[0-9.]+ ms yes");
+        assertThat(browser.shown("#facts")).contains("the rest, 5700 invocations", "the selection, 300 invocations");
+        assertThat(browser.barriers()).isEmpty();
+        browser.run("history.back(); return true");
+        waitUntil(() -> browser.address().contains("version=two"));
+        awaitComparison();
+        assertThat(row("regexp.Compile")).contains("+15.00 ms");
+    }
+
+    private static void awaitComparison() {
+        browser.await("document.body.dataset.ready && document.body.dataset.shown");
+    }
+
+    /** The row of a function in the list of slower functions; the cells are separated by spaces. */
+    private static String row(String function) {
+        return browser.text("const row = [...byId('top').tBodies[0].rows].find(one => one.cells[0].textContent === '"
+                + function + "'); return row ? [...row.cells].map(one => one.textContent).join(' ') : 'none'");
+    }
+
+    private void theNumbersAreThoseOfTheTraces(Value numbers) {
+        assertThat(number(numbers, "traces")).isEqualTo(TRACES);
+        assertThat(number(numbers, "waiting")).isZero();
+        assertThat(percentiles(numbers)).isEqualTo(percentiles(made));
+        long sum = numbers.require("cells").texts().stream()
+                .mapToLong(Long::parseLong)
+                .sum();
+        assertThat(sum).isEqualTo(made.size());
+        List<Value> versions = numbers.require("versions").items();
+        assertThat(versions).hasSize(2);
+        for (Value version : versions) {
+            List<Made> own = made.stream()
+                    .filter(one ->
+                            one.version().equals(version.require("version").text()))
+                    .toList();
+            assertThat(number(version, "calls")).isEqualTo(own.size());
+            assertThat(percentiles(version)).isEqualTo(percentiles(own));
+            assertThat(number(version, "duration"))
+                    .isEqualTo(average(own.stream().mapToLong(Made::duration).toArray()));
+            assertThat(number(version, "cpu"))
+                    .isEqualTo(average(own.stream().mapToLong(Made::cpu).toArray()));
+            assertThat(number(version, "ready"))
+                    .isEqualTo(average(own.stream().mapToLong(Made::ready).toArray()));
+            assertThat(number(version, "waiting"))
+                    .isEqualTo(average(own.stream()
+                            .mapToLong(one -> one.duration() - one.cpu() - one.ready())
+                            .toArray()));
+        }
+        Value slowest = numbers.require("slowest").items().get(0);
+        assertThat(number(slowest, "duration"))
+                .isEqualTo(made.stream().mapToLong(Made::duration).max().orElseThrow());
+    }
+
+    private static long average(long[] all) {
+        return Math.round(Arrays.stream(all).average().orElseThrow());
+    }
+
+    private static List<String> percentiles(Value value) {
+        return value.require("percentiles").texts();
+    }
+
+    private static List<String> percentiles(List<Made> calls) {
+        long[] sorted = calls.stream().mapToLong(Made::duration).sorted().toArray();
+        return List.of(0.5, 0.95, 0.99).stream()
+                .map(part -> String.format(Locale.ROOT, "%d", sorted[(int) Math.ceil(part * sorted.length) - 1]))
+                .toList();
+    }
+}
