@@ -149,7 +149,7 @@ public abstract class CollectorFixture {
     protected List<Path> files() {
         try (Stream<Path> paths = Files.walk(directory)) {
             return paths.filter(Files::isRegularFile)
-                    .filter(path -> !path.toString().matches(".*\\.(lock|kept\\.part)"))
+                    .filter(path -> !path.toString().matches(".*\\.(lock|kept\\.part)|.*/\\.index[^/]*"))
                     .filter(path ->
                             DerivedFile.owner(path.getFileName().toString()).isEmpty())
                     .toList();

@@ -122,11 +122,11 @@ class KilledCollectorIT {
         }
     }
 
-    /** Checks that the folder contains only complete traces and one lock file after a start. */
+    /** Checks that the folder contains only complete traces, an index and one lock file after a start. */
     private void assertNothingElse() throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             List<Path> hidden = files.filter(
-                            file -> file.getFileName().toString().startsWith("."))
+                            file -> file.getFileName().toString().matches("\\.(?!index).*"))
                     .toList();
             assertThat(hidden).hasSize(1).allMatch(file -> file.toString().endsWith(".lock"));
         }

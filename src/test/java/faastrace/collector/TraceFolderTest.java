@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Tests folders that other programs write to, and collectors that share one folder. */
 class TraceFolderTest extends CollectorFixture {
@@ -53,14 +54,14 @@ class TraceFolderTest extends CollectorFixture {
     }
 
     @Test
-    void aRunningCollectorNoticesThatAnotherOneDied() throws Exception {
-        try (TraceFolder folder = open(directory)) {
+    void aRunningCollectorNoticesThatAnotherOneDied(@TempDir Path own) throws Exception {
+        try (TraceFolder folder = open(own)) {
             assertThat(folder.needsSweep()).isFalse();
-            Path part = Files.createDirectory(directory.resolve("pi")).resolve(".0123456789abcdef-1.part");
+            Path part = Files.createDirectory(own.resolve("pi")).resolve(".0123456789abcdef-1.part");
             Path kept = part.resolveSibling(".0123456789abcdef-2.kept.part");
             Files.writeString(part, "x");
             Files.writeString(kept, "x");
-            Files.writeString(directory.resolve(".0123456789abcdef.lock"), "");
+            Files.writeString(own.resolve(".0123456789abcdef.lock"), "");
             assertThat(folder.needsSweep()).isTrue();
             folder.sweep();
             assertThat(part).doesNotExist();

@@ -33,7 +33,7 @@ final class IndexFile implements AutoCloseable {
      */
     static IndexFile take(Path directory) throws IOException {
         for (int i = 1; i <= MOST_COLLECTORS; i++) {
-            Path lock = directory.resolve(".index" + i + ".lock");
+            Path lock = directory.resolve(".index" + i + ".owner");
             FileChannel channel = FileChannel.open(
                     lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             if (isMine(channel)) {
