@@ -1,8 +1,10 @@
 package faastrace.collector.views;
 
-import java.util.List;
+import faastrace.collector.views.FunctionCalls.Column;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Which calls of a function page are selected. All other calls of the page are the rest, with which the selection is
@@ -20,30 +22,42 @@ public record CallSelection(
         long begin, long end, long low, long high, Optional<String> version, int slowest, Optional<String> against) {
     private static final int PERCENT = 100;
 
-    /** Selected calls, and those with which they are compared. */
-    public record Sides(List<FunctionCalls.Call> selected, List<FunctionCalls.Call> rest) {}
+    /**
+     * Selected calls, and those with which they are compared.
+     *
+     * @param selected the indices of the selected calls
+     * @param rest the indices of the calls with which they are compared
+     */
+    record Sides(BitSet selected, BitSet rest) {}
 
     /** Divides calls into selected calls and the rest. */
-    public Sides divide(List<FunctionCalls.Call> calls) {
+    Sides divide(FunctionCalls calls) {
         long shortest = slowest == 0 ? low : Math.max(low, shortestOfSlowest(calls));
-        Predicate<FunctionCalls.Call> selected = call -> call.millis() >= begin
-                && call.millis() < end
-                && call.measured().durationNanos() >= shortest
-                && call.measured().durationNanos() < high
-                && version.map(call.trace().version()::equals).orElse(true);
-        Predicate<FunctionCalls.Call> compared =
-                call -> against.map(call.trace().version()::equals).orElse(true);
-        return new Sides(
-                calls.stream().filter(selected).toList(),
-                calls.stream().filter(selected.negate().and(compared)).toList());
+        BitSet selected = new BitSet();
+        BitSet rest = new BitSet();
+        for (int call = 0; call < calls.size(); call++) {
+            String own = calls.trace(call).version();
+            if (isWithin(calls, call, shortest) && version.map(own::equals).orElse(true)) {
+                selected.set(call);
+            } else if (against.map(own::equals).orElse(true)) {
+                rest.set(call);
+            }
+        }
+        return new Sides(selected, rest);
+    }
+
+    private boolean isWithin(FunctionCalls calls, int call, long shortest) {
+        long millis = calls.get(Column.millis, call);
+        long duration = calls.get(Column.duration, call);
+        return millis >= begin && millis < end && duration >= shortest && duration < high;
     }
 
     /** The duration from which on a call is among the slowest. Calls of equal duration are all on the same side. */
-    private long shortestOfSlowest(List<FunctionCalls.Call> calls) {
-        long[] durations = calls.stream()
-                .mapToLong(call -> call.measured().durationNanos())
-                .sorted()
+    private long shortestOfSlowest(FunctionCalls calls) {
+        long[] durations = IntStream.range(0, calls.size())
+                .mapToLong(call -> calls.get(Column.duration, call))
                 .toArray();
+        Arrays.sort(durations);
         int count = (int) Math.ceil(durations.length * (double) slowest / PERCENT);
         return count == 0 ? Long.MAX_VALUE : durations[durations.length - count];
     }

@@ -5,7 +5,6 @@ import faastrace.collector.index.IndexedTrace;
 import faastrace.collector.store.DerivedFile;
 import faastrace.collector.store.Futures;
 import faastrace.collector.store.TraceFolder;
-import faastrace.collector.views.FunctionCalls.Call;
 import faastrace.trace.Events;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
@@ -16,11 +15,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Compares selected calls of a function with the rest, in the data format of the comparison page. Merges the samples of
@@ -43,41 +39,32 @@ public final class CallsComparison {
         this.pictures = pictures;
     }
 
-    /** The calls of one trace, as indices of its head. */
-    private static final class Places {
-        private final BitSet selected = new BitSet();
-        private final BitSet rest = new BitSet();
-    }
-
-    /** The comparison as JSON. The rest is “before”, and the selection is “after”. */
-    public static byte[] json(TraceFolder traces, Pictures pictures, CallSelection.Sides sides) throws IOException {
+    /** The comparison of a function's calls as JSON. The rest is “before”, and the selection is “after”. */
+    public static byte[] json(TraceFolder traces, Pictures pictures, FunctionCalls calls, CallSelection selection)
+            throws IOException {
         CallsComparison comparison = new CallsComparison(traces, pictures);
-        comparison.merge(sides);
+        CallSelection.Sides sides = selection.divide(calls);
+        comparison.merge(calls, sides);
         return comparison.json(sides);
     }
 
-    private void merge(CallSelection.Sides sides) throws IOException {
-        Map<IndexedTrace, Places> all = new TreeMap<>(Comparator.comparingLong(IndexedTrace::millis)
-                .reversed()
-                .thenComparing(IndexedTrace::folder)
-                .thenComparing(IndexedTrace::file));
-        sides.selected()
-                .forEach(call -> all.computeIfAbsent(call.trace(), trace -> new Places())
-                        .selected
-                        .set(call.place()));
-        sides.rest()
-                .forEach(call -> all.computeIfAbsent(call.trace(), trace -> new Places())
-                        .rest
-                        .set(call.place()));
-        for (Map.Entry<IndexedTrace, Places> one : all.entrySet()) {
-            if (System.nanoTime() > end || selected.memory() + rest.memory() > most) {
-                return;
+    /** Merges the calls, the newest trace first. */
+    private void merge(FunctionCalls calls, CallSelection.Sides sides) throws IOException {
+        int next = calls.size();
+        while (next > 0 && System.nanoTime() < end && selected.memory() + rest.memory() <= most) {
+            IndexedTrace trace = calls.trace(next - 1);
+            BitSet ofSelected = new BitSet();
+            BitSet ofRest = new BitSet();
+            for (; next > 0 && calls.trace(next - 1).equals(trace); next--) {
+                ofSelected.set(calls.place(next - 1), sides.selected().get(next - 1));
+                ofRest.set(calls.place(next - 1), sides.rest().get(next - 1));
             }
-            Optional<InvocationProfile> profile = profile(one.getKey());
-            if (profile.isPresent()) {
-                selected.add(profile.get(), one.getValue().selected::get);
-                rest.add(profile.get(), one.getValue().rest::get);
-            }
+            Optional<InvocationProfile> profile =
+                    ofSelected.isEmpty() && ofRest.isEmpty() ? Optional.empty() : profile(trace);
+            profile.ifPresent(samples -> {
+                selected.add(samples, ofSelected::get);
+                rest.add(samples, ofRest::get);
+            });
         }
     }
 
@@ -106,8 +93,8 @@ public final class CallsComparison {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         differential.write(
                 List.of(
-                        title("the rest", rest.size(), sides.rest()),
-                        title("the selection", selected.size(), sides.selected())),
+                        title("the rest", rest.size(), sides.rest().cardinality()),
+                        title("the selection", selected.size(), sides.selected().cardinality())),
                 out);
         return out.toByteArray();
     }
@@ -116,8 +103,8 @@ public final class CallsComparison {
         return Selection.ALL.ofEvent(Events.of(trace).preferred());
     }
 
-    private static String title(String side, int merged, List<Call> calls) {
-        String all = calls.size() == 1 ? "1 invocation" : calls.size() + " invocations";
-        return side + ", " + (merged < calls.size() ? "only " + merged + " of " + all : all);
+    private static String title(String side, int merged, int calls) {
+        String all = calls == 1 ? "1 invocation" : calls + " invocations";
+        return side + ", " + (merged < calls ? "only " + merged + " of " + all : all);
     }
 }

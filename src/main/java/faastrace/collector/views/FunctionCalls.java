@@ -9,39 +9,65 @@ import faastrace.trace.invocation.MeasuredInvocation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
 
 /**
- * The invocations of a function in a range of time, from the index. The time of an invocation is computed from the time
- * at which its trace was received: the last invocation of a trace is taken to have ended at that moment.
- *
- * @param calls the invocations, in the order of their traces
- * @param traces the number of traces that contain these invocations
- * @param waiting the number of traces that are not in the index yet
- * @param unreadable the number of traces that can't be read
+ * The invocations of a function in a range of time, from the index, in columns. The time of an invocation is computed
+ * from the time at which its trace was received: the last invocation of a trace is taken to have ended at that moment.
+ * The invocations are in the order of their traces, so those of one trace are next to each other.
  */
-public record FunctionCalls(List<Call> calls, int traces, long waiting, long unreadable) {
-    private static final int MOST_CALLS = 2_000_000;
+public final class FunctionCalls {
+    /** The numbers that are known of each invocation, in nanoseconds, except its start. */
+    enum Column {
+        /** The start, in milliseconds since 1970. */
+        millis,
+        duration,
+        cpu,
+        ready,
+        throttled,
+        waiting
+    }
+
+    /** Marks a number that is not known. */
+    static final long UNKNOWN = -1;
+
+    private static final int MOST_SLOW = 20;
     private static final int TOO_LARGE = 413;
     private static final int UNAVAILABLE = 503;
     private static final long NANOS = 1_000_000;
 
+    /** The memory for an invocation, in bytes. */
+    private static final int BYTES = 2 * Integer.BYTES + 6 * Long.BYTES;
+
+    /** All invocations together may use this part of the heap, twice while the columns grow. */
+    private static final int SHARE_OF_HEAP = 12;
+
     /** A trace is received this long after its first invocation at most. */
     private static final long LONGEST_TRACE = Duration.ofHours(1).toMillis();
 
-    /**
-     * An invocation.
-     *
-     * @param trace the trace that contains it
-     * @param place its index in the trace's head
-     * @param millis its start, in milliseconds since 1970
-     */
-    public record Call(IndexedTrace trace, int place, long millis, MeasuredInvocation measured) {}
+    /** One of the slowest invocations. */
+    record Slow(IndexedTrace trace, long millis, MeasuredInvocation measured) {}
 
-    public FunctionCalls {
-        calls = List.copyOf(calls);
-    }
+    private static final Comparator<Slow> BY_DURATION = Comparator.comparingLong(
+                    (Slow one) -> one.measured().durationNanos())
+            .thenComparing(Comparator.comparingLong(Slow::millis).reversed());
+
+    private final List<IndexedTrace> traces = new ArrayList<>();
+    private final PriorityQueue<Slow> slowest = new PriorityQueue<>(BY_DURATION);
+    private final long[][] columns = new long[Column.values().length][64];
+    private int[] traceOf = new int[64];
+    private int[] places = new int[64];
+    private int size;
+    private long waiting;
+    private long unreadable;
+
+    private FunctionCalls() {}
 
     /**
      * Reads the invocations that started from {@code from} (inclusive) to {@code to} (exclusive), in milliseconds since
@@ -58,55 +84,127 @@ public record FunctionCalls(List<Call> calls, int traces, long waiting, long unr
                         "the collector could not make an index of invocations",
                         "look for the reason in the collector's log"));
         traces.inventory().awaitFresh();
-        List<Call> calls = new ArrayList<>();
-        int[] count = new int[1];
+        FunctionCalls calls = new FunctionCalls();
         long end = to > Long.MAX_VALUE - LONGEST_TRACE ? to : to + LONGEST_TRACE;
         index.visit(folder, from, end, (trace, invocations) -> {
-            if (invocations.isEmpty() || !Indexer.isThere(traces, trace)) {
-                return;
-            }
-            int before = calls.size();
-            add(trace, invocations, from, to, calls);
-            count[0] += calls.size() > before ? 1 : 0;
-            if (calls.size() > MOST_CALLS) {
-                throw new HttpError(
-                        TOO_LARGE,
-                        "there are more than " + MOST_CALLS + " invocations in this range of time",
-                        "choose a shorter range");
+            if (!invocations.isEmpty() && Indexer.isThere(traces, trace)) {
+                calls.add(trace, invocations, from, to);
             }
         });
-        long[] missing = missing(traces, index, folder, from, end);
-        return new FunctionCalls(calls, count[0], missing[0], missing[1]);
+        calls.countMissing(traces, index, folder, from, end);
+        return calls;
     }
 
-    private static void add(
-            IndexedTrace trace, List<MeasuredInvocation> invocations, long from, long to, List<Call> calls) {
+    private void add(IndexedTrace trace, List<MeasuredInvocation> invocations, long from, long to) {
         long last = invocations.stream()
                 .mapToLong(MeasuredInvocation::endNanos)
                 .max()
                 .orElse(0);
+        int before = size;
         for (int i = 0; i < invocations.size(); i++) {
-            long millis = trace.millis() - (last - invocations.get(i).startNanos()) / NANOS;
+            MeasuredInvocation one = invocations.get(i);
+            long millis = trace.millis() - (last - one.startNanos()) / NANOS;
             if (millis >= from && millis < to) {
-                calls.add(new Call(trace, i, millis, invocations.get(i)));
+                add(i, millis, one);
+                slowest.add(new Slow(trace, millis, one));
+                if (slowest.size() > MOST_SLOW) {
+                    slowest.remove();
+                }
             }
+        }
+        if (size > before) {
+            traces.add(trace);
         }
     }
 
+    private void add(int place, long millis, MeasuredInvocation one) {
+        if (size == places.length) {
+            grow();
+        }
+        traceOf[size] = traces.size();
+        places[size] = place;
+        columns[Column.millis.ordinal()][size] = millis;
+        columns[Column.duration.ordinal()][size] = one.durationNanos();
+        columns[Column.cpu.ordinal()][size] = known(one.times().cpuNanos());
+        columns[Column.ready.ordinal()][size] = known(one.times().readyNanos());
+        columns[Column.throttled.ordinal()][size] = known(one.times().throttledNanos());
+        columns[Column.waiting.ordinal()][size] = known(one.waitingNanos());
+        size++;
+    }
+
+    private void grow() {
+        long most = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / BYTES;
+        if (2L * size > most) {
+            throw new HttpError(
+                    TOO_LARGE,
+                    "there are more than " + size + " invocations in this range of time",
+                    "choose a shorter range, or give the collector more memory with FAAS_TRACE_JAVA_OPTIONS=-Xmx512m");
+        }
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = Arrays.copyOf(columns[i], 2 * size);
+        }
+        traceOf = Arrays.copyOf(traceOf, 2 * size);
+        places = Arrays.copyOf(places, 2 * size);
+    }
+
+    private static long known(OptionalLong number) {
+        return number.orElse(UNKNOWN);
+    }
+
     /** Counts the traces of this range that are not in the index: those that are waiting, and the unreadable ones. */
-    private static long[] missing(TraceFolder traces, InvocationIndex index, String folder, long from, long to)
+    private void countMissing(TraceFolder folder, InvocationIndex index, String own, long from, long to)
             throws IOException {
-        long[] missing = new long[2];
-        traces.inventory().visit(Optional.of(folder), (contents, all) -> {
+        folder.inventory().visit(Optional.of(own), (contents, all) -> {
             for (KnownTrace trace : all) {
                 boolean inside = trace.millis() >= from && trace.millis() < to;
                 if (inside && trace.isUnreadable()) {
-                    missing[1]++;
+                    unreadable++;
                 } else if (inside && trace.indexedIn() != index.generation()) {
-                    missing[0]++;
+                    waiting++;
                 }
             }
         });
-        return missing;
+    }
+
+    /** The number of invocations. */
+    public int size() {
+        return size;
+    }
+
+    /** The number of traces that contain these invocations. */
+    int traces() {
+        return traces.size();
+    }
+
+    /** The number of traces that are not in the index yet. */
+    long waiting() {
+        return waiting;
+    }
+
+    /** The number of traces that can't be read. */
+    long unreadable() {
+        return unreadable;
+    }
+
+    /** A number of an invocation; {@link #UNKNOWN} if it is not known. */
+    long get(Column column, int call) {
+        return columns[column.ordinal()][call];
+    }
+
+    /** The trace that contains the invocation. */
+    IndexedTrace trace(int call) {
+        return traces.get(traceOf[call]);
+    }
+
+    /** The index of the invocation in its trace's head. */
+    int place(int call) {
+        return places[call];
+    }
+
+    /** The slowest invocations, the slowest first. */
+    List<Slow> slowest() {
+        List<Slow> sorted = new ArrayList<>(slowest);
+        sorted.sort(Collections.reverseOrder(BY_DURATION));
+        return sorted;
     }
 }

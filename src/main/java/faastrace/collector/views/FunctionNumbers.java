@@ -1,6 +1,7 @@
 package faastrace.collector.views;
 
-import faastrace.collector.views.FunctionCalls.Call;
+import faastrace.collector.views.FunctionCalls.Column;
+import faastrace.collector.views.FunctionCalls.Slow;
 import faastrace.trace.call.AverageChange;
 import faastrace.trace.call.Total;
 import faastrace.trace.invocation.MeasuredInvocation;
@@ -13,140 +14,149 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** The numbers that a function page shows, as the fields of a JSON object. Durations are in nanoseconds. */
 public final class FunctionNumbers {
     private static final int FORMAT = 1;
     private static final int COLUMNS = 96;
     private static final int ROWS = 40;
-    private static final int MOST_SLOW = 20;
     private static final int MOST_VERSIONS = 50;
 
-    private final FunctionCalls found;
-    private final List<Call> calls;
+    private final FunctionCalls calls;
+    private final int[] all;
     private final long begin;
     private final long end;
 
-    private FunctionNumbers(FunctionCalls found) {
-        this.found = found;
-        this.calls = found.calls();
-        this.begin = calls.stream().mapToLong(Call::millis).min().orElse(0);
-        this.end = calls.stream().mapToLong(Call::millis).max().orElse(0) + 1;
+    private FunctionNumbers(FunctionCalls calls) {
+        this.calls = calls;
+        this.all = IntStream.range(0, calls.size()).toArray();
+        this.begin = Arrays.stream(all(Column.millis)).min().orElse(0);
+        this.end = Arrays.stream(all(Column.millis)).max().orElse(0) + 1;
     }
 
     /** The fields of the JSON object for these calls. */
-    public static Map<String, Object> fields(FunctionCalls found) {
-        return new FunctionNumbers(found).fields();
+    public static Map<String, Object> fields(FunctionCalls calls) {
+        return new FunctionNumbers(calls).fields();
     }
 
     private Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("format", FORMAT);
         fields.put("calls", calls.size());
-        fields.put("traces", found.traces());
-        fields.put("waiting", found.waiting());
-        fields.put("unreadable", found.unreadable());
-        if (!calls.isEmpty()) {
+        fields.put("traces", calls.traces());
+        fields.put("waiting", calls.waiting());
+        fields.put("unreadable", calls.unreadable());
+        if (calls.size() > 0) {
             fields.put("begin", begin);
             fields.put("end", end);
-            fields.put("percentiles", Percentiles.of(durations(calls)));
+            fields.put("percentiles", Percentiles.of(sortedDurations(all)));
             putMap(fields);
             fields.put("versions", versions());
-            fields.put("slowest", slowest());
+            fields.put(
+                    "slowest",
+                    calls.slowest().stream().map(FunctionNumbers::slow).toList());
         }
         return fields;
     }
 
-    private static long[] durations(List<Call> calls) {
-        return calls.stream()
-                .mapToLong(call -> call.measured().durationNanos())
-                .sorted()
-                .toArray();
+    private long[] all(Column column) {
+        return numbers(column, all);
+    }
+
+    private long[] numbers(Column column, int[] some) {
+        return Arrays.stream(some).mapToLong(call -> calls.get(column, call)).toArray();
+    }
+
+    private long[] sortedDurations(int[] some) {
+        long[] durations = numbers(Column.duration, some);
+        Arrays.sort(durations);
+        return durations;
     }
 
     /** The heat map: columns of equal time, and rows of durations, each of which is longer by the same factor. */
     private void putMap(Map<String, Object> fields) {
-        long[] all = durations(calls);
-        double low = Math.log(Math.max(1, all[0]));
-        double high = Math.max(low + 1e-9, Math.log(Math.max(1, all[all.length - 1])));
+        long[] durations = sortedDurations(all);
+        double low = Math.log(Math.max(1, durations[0]));
+        double high = Math.max(low + 1e-9, Math.log(Math.max(1, durations[durations.length - 1])));
         long[] cells = new long[COLUMNS * ROWS];
-        List<List<Long>> columns = new ArrayList<>();
+        List<IntStream.Builder> columns = new ArrayList<>();
         for (int i = 0; i < COLUMNS; i++) {
-            columns.add(new ArrayList<>());
+            columns.add(IntStream.builder());
         }
-        for (Call call : calls) {
-            int column = (int) ((call.millis() - begin) * COLUMNS / (end - begin));
-            long duration = Math.max(1, call.measured().durationNanos());
-            int row = (int) ((Math.log(duration) - low) / (high - low) * ROWS);
+        for (int call : all) {
+            int column = (int) ((calls.get(Column.millis, call) - begin) * COLUMNS / (end - begin));
+            double height = Math.log(Math.max(1, calls.get(Column.duration, call))) - low;
+            int row = (int) (height / (high - low) * ROWS);
             cells[column * ROWS + Math.min(ROWS - 1, row)]++;
-            columns.get(column).add(call.measured().durationNanos());
+            columns.get(column).add(call);
         }
         fields.put("columns", COLUMNS);
         fields.put("rows", ROWS);
-        fields.put("shortest", all[0]);
-        fields.put("longest", all[all.length - 1]);
+        fields.put("shortest", durations[0]);
+        fields.put("longest", durations[durations.length - 1]);
         fields.put("cells", Arrays.stream(cells).boxed().toList());
         fields.put(
                 "course",
                 columns.stream()
-                        .map(column -> Percentiles.of(column.stream()
-                                .mapToLong(Long::longValue)
-                                .sorted()
-                                .toArray()))
+                        .map(column ->
+                                Percentiles.of(sortedDurations(column.build().toArray())))
                         .toList());
     }
 
-    /** The versions in the order in which they were deployed, the newest last. */
+    /** A version and its calls, in the order of their start. */
+    private record Version(String name, int[] calls) {}
+
+    /** The versions in the order of their first calls, the newest last. */
     private List<Map<String, Object>> versions() {
-        Map<String, List<Call>> byVersion = new HashMap<>();
-        for (Call call : calls) {
-            byVersion
-                    .computeIfAbsent(call.trace().version(), version -> new ArrayList<>())
-                    .add(call);
-        }
-        List<Map.Entry<String, List<Call>>> ordered = byVersion.entrySet().stream()
-                .sorted(Comparator.comparingLong(entry -> first(entry.getValue())))
+        Map<String, IntStream.Builder> byName = new HashMap<>();
+        IntStream.range(0, calls.size())
+                .boxed()
+                .sorted(Comparator.comparingLong(call -> calls.get(Column.millis, call)))
+                .forEach(call -> byName.computeIfAbsent(calls.trace(call).version(), name -> IntStream.builder())
+                        .add(call));
+        List<Version> ordered = byName.entrySet().stream()
+                .map(entry ->
+                        new Version(entry.getKey(), entry.getValue().build().toArray()))
+                .sorted(Comparator.comparingLong((Version version) -> first(version))
+                        .thenComparing(Version::name))
                 .toList();
         List<Map<String, Object>> versions = new ArrayList<>();
         for (int i = Math.max(0, ordered.size() - MOST_VERSIONS); i < ordered.size(); i++) {
-            Map<String, Object> fields =
-                    version(ordered.get(i).getKey(), ordered.get(i).getValue());
+            Map<String, Object> fields = fields(ordered.get(i));
             if (i > 0) {
-                putChange(fields, ordered.get(i - 1).getValue(), ordered.get(i).getValue());
+                putChange(fields, ordered.get(i - 1), ordered.get(i));
             }
             versions.add(fields);
         }
         return versions;
     }
 
-    private static long first(List<Call> calls) {
-        return calls.stream().mapToLong(Call::millis).min().orElse(0);
+    private long first(Version version) {
+        return calls.get(Column.millis, version.calls()[0]);
     }
 
-    private static Map<String, Object> version(String version, List<Call> calls) {
+    private Map<String, Object> fields(Version version) {
+        int[] own = version.calls();
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("version", version);
-        fields.put("first", first(calls));
-        fields.put("last", calls.stream().mapToLong(Call::millis).max().orElse(0));
-        fields.put("calls", calls.size());
-        fields.put("percentiles", Percentiles.of(durations(calls)));
+        fields.put("version", version.name());
+        fields.put("first", first(version));
+        fields.put("last", calls.get(Column.millis, own[own.length - 1]));
+        fields.put("calls", own.length);
+        fields.put("percentiles", Percentiles.of(sortedDurations(own)));
         fields.put(
                 "duration",
-                Math.round(calls.stream()
-                        .mapToLong(call -> call.measured().durationNanos())
-                        .average()
-                        .orElse(0)));
-        putAverage(fields, "cpu", calls, one -> one.times().cpuNanos());
-        putAverage(fields, "ready", calls, one -> one.times().readyNanos());
-        putAverage(fields, "throttled", calls, one -> one.times().throttledNanos());
-        putAverage(fields, "waiting", calls, MeasuredInvocation::waitingNanos);
+                Math.round(
+                        Arrays.stream(numbers(Column.duration, own)).average().orElse(0)));
+        for (Column column : List.of(Column.cpu, Column.ready, Column.throttled, Column.waiting)) {
+            putAverage(fields, column, own);
+        }
         return fields;
     }
 
     /** Adds the change of the average duration since the previous version, as a part of the duration before. */
-    private static void putChange(Map<String, Object> fields, List<Call> before, List<Call> after) {
-        Total total = AverageChange.of(inOrder(before), inOrder(after));
+    private void putChange(Map<String, Object> fields, Version before, Version after) {
+        Total total = AverageChange.of(durations(before), durations(after));
         if (total.growth().isPresent()) {
             fields.put(
                     "change",
@@ -158,40 +168,24 @@ public final class FunctionNumbers {
         }
     }
 
-    private static double[] inOrder(List<Call> calls) {
-        return calls.stream()
-                .sorted(Comparator.comparingLong(Call::millis))
-                .mapToDouble(call -> call.measured().durationNanos())
+    private double[] durations(Version version) {
+        return Arrays.stream(numbers(Column.duration, version.calls()))
+                .asDoubleStream()
                 .toArray();
     }
 
-    /** Adds the average of the calls whose number is known, and how many these are if not all. */
-    private static void putAverage(
-            Map<String, Object> fields,
-            String key,
-            List<Call> calls,
-            Function<MeasuredInvocation, OptionalLong> number) {
-        long[] known = calls.stream()
-                .map(call -> number.apply(call.measured()))
-                .filter(OptionalLong::isPresent)
-                .mapToLong(OptionalLong::getAsLong)
+    /** Adds the average of the calls whose number is known, and how many calls these are. */
+    private void putAverage(Map<String, Object> fields, Column column, int[] own) {
+        long[] known = Arrays.stream(numbers(column, own))
+                .filter(number -> number != FunctionCalls.UNKNOWN)
                 .toArray();
         if (known.length > 0) {
-            fields.put(key, Math.round(Arrays.stream(known).average().orElse(0)));
-            fields.put(key + "Calls", known.length);
+            fields.put(column.name(), Math.round(Arrays.stream(known).average().orElse(0)));
+            fields.put(column.name() + "Calls", known.length);
         }
     }
 
-    private List<Map<String, Object>> slowest() {
-        return calls.stream()
-                .sorted(Comparator.comparingLong((Call call) -> -call.measured().durationNanos())
-                        .thenComparing(Call::millis))
-                .limit(MOST_SLOW)
-                .map(FunctionNumbers::slow)
-                .toList();
-    }
-
-    private static Map<String, Object> slow(Call call) {
+    private static Map<String, Object> slow(Slow call) {
         MeasuredInvocation one = call.measured();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("id", one.id());

@@ -20,6 +20,9 @@ import java.util.function.IntPredicate;
  * own, because traces of different hosts may contain the same id. Each sample has its own trace's sampling period.
  */
 public final class MergedInvocations {
+    /** The memory that an invocation takes here and in a comparison, in bytes. */
+    private static final int BYTES = 400;
+
     private static final Skipped NOTHING = new Skipped(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
 
     private final Dictionary dictionary = new Dictionary();
@@ -35,7 +38,7 @@ public final class MergedInvocations {
 
     /** An estimate of the memory in use, in bytes. */
     public long memory() {
-        return dictionary.memory() + rows.memory();
+        return dictionary.memory() + rows.memory() + (long) BYTES * invocations.size();
     }
 
     /** Adds the chosen invocations of a trace, and the samples that belong to at least one of them. */

@@ -38,7 +38,7 @@ public final class FunctionComparisonRoute extends FunctionRoute {
                 exchange,
                 lookups.askLong(List.of("comparison", own, from, to, selection), () -> {
                     FunctionCalls calls = FunctionCalls.read(traces(), pictures, own, from, to);
-                    return CallsComparison.json(traces(), pictures, selection.divide(calls.calls()));
+                    return CallsComparison.json(traces(), pictures, calls, selection);
                 }),
                 json -> exchange.text("application/json", new String(json, StandardCharsets.UTF_8)));
     }
