@@ -37,7 +37,9 @@ final class IndexFile implements AutoCloseable {
             FileChannel channel = FileChannel.open(
                     lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             if (isMine(channel)) {
-                return new IndexFile(directory.resolve(".index" + i + ".db"), channel);
+                IndexFile file = new IndexFile(directory.resolve(".index" + i + ".db"), channel);
+                file.deleteLinks();
+                return file;
             }
             channel.close();
         }
@@ -53,6 +55,16 @@ final class IndexFile implements AutoCloseable {
         } catch (IOException failure) {
             channel.close();
             throw failure;
+        }
+    }
+
+    /** Deletes symbolic links with the names of the database, because SQLite would write to their targets. */
+    private void deleteLinks() throws IOException {
+        for (String suffix : SUFFIXES) {
+            Path file = path.resolveSibling(path.getFileName() + suffix);
+            if (Files.isSymbolicLink(file)) {
+                Files.delete(file);
+            }
         }
     }
 

@@ -24,6 +24,8 @@ final class IndexTables {
      * <p>The index can be computed again, so nothing is synced to disk. If the machine loses power, the database may be
      * damaged; then it is deleted.
      *
+     * <p>The path is passed as a URI, because the driver would take a question mark in a path as the start of settings.
+     *
      * @throws SQLException if the file is not a database, or if it has other tables
      */
     static Connection open(Path path) throws SQLException {
@@ -32,7 +34,8 @@ final class IndexTables {
             System.setProperty(
                     "org.sqlite.tmpdir", ParentFolder.of(path.toAbsolutePath()).toString());
         }
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
+        Connection connection = DriverManager.getConnection(
+                "jdbc:sqlite:" + path.toAbsolutePath().toUri());
         try (Statement statement = connection.createStatement()) {
             statement.execute("pragma busy_timeout = " + 10 * SECOND);
             statement.execute("pragma journal_mode = wal");

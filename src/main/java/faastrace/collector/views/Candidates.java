@@ -1,5 +1,6 @@
 package faastrace.collector.views;
 
+import faastrace.collector.index.IndexUnavailable;
 import faastrace.collector.index.IndexedTrace;
 import faastrace.collector.index.InvocationIndex;
 import faastrace.collector.store.KnownTrace;
@@ -26,8 +27,12 @@ final class Candidates {
         }
         int generation = index.get().generation();
         Set<String> named = new HashSet<>();
-        for (IndexedTrace trace : index.get().withInvocation(invocation.get())) {
-            named.add(trace.folder() + "/" + trace.file());
+        try {
+            for (IndexedTrace trace : index.get().withInvocation(invocation.get())) {
+                named.add(trace.folder() + "/" + trace.file());
+            }
+        } catch (IndexUnavailable isMadeAgain) {
+            return new Candidates(0, Optional.empty());
         }
         return new Candidates(generation, Optional.of(named));
     }

@@ -1,6 +1,7 @@
 package faastrace.collector.views;
 
 import faastrace.collector.http.HttpError;
+import faastrace.collector.index.IndexUnavailable;
 import faastrace.collector.index.IndexedTrace;
 import faastrace.collector.index.InvocationIndex;
 import faastrace.collector.store.KnownTrace;
@@ -40,6 +41,7 @@ public final class FunctionCalls {
     private static final int MOST_SLOW = 20;
     private static final int TOO_LARGE = 413;
     private static final int UNAVAILABLE = 503;
+    private static final int RETRY_SECONDS = 5;
     private static final long NANOS = 1_000_000;
 
     /** The memory for an invocation, in bytes. */
@@ -86,11 +88,17 @@ public final class FunctionCalls {
         traces.inventory().awaitFresh();
         FunctionCalls calls = new FunctionCalls();
         long end = to > Long.MAX_VALUE - LONGEST_TRACE ? to : to + LONGEST_TRACE;
-        index.visit(folder, from, end, (trace, invocations) -> {
-            if (!invocations.isEmpty() && Indexer.isThere(traces, trace)) {
-                calls.add(trace, invocations, from, to);
-            }
-        });
+        try {
+            index.visit(folder, from, end, (trace, invocations) -> {
+                if (!invocations.isEmpty() && Indexer.isThere(traces, trace)) {
+                    calls.add(trace, invocations, from, to);
+                }
+            });
+        } catch (IndexUnavailable isMadeAgain) {
+            throw new HttpError(
+                            UNAVAILABLE, "the index of invocations is being made again", "try again in a few seconds")
+                    .retryAfter(RETRY_SECONDS);
+        }
         calls.countMissing(traces, index, folder, from, end);
         return calls;
     }

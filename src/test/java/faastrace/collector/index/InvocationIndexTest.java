@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,6 +121,24 @@ class InvocationIndexTest {
             index.add(trace("pi", 1), COUNTS, invocations(1, 3));
             index.flush();
             assertThat(content(index, "pi")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aLinkInItsPlaceIsNotFollowed() throws Exception {
+        Path target = directory.resolve("target");
+        Files.createSymbolicLink(directory.resolve(".index1.db"), target);
+        open().close();
+        assertThat(target).doesNotExist();
+        assertThat(directory.resolve(".index1.db")).isRegularFile();
+    }
+
+    @Test
+    void theFolderMayHaveAnyName() throws Exception {
+        Path strange = Files.createDirectory(directory.resolve("a?cache=shared&b #c%20d;e"));
+        InvocationIndex.open(strange, said::add).close();
+        try (Stream<Path> files = Files.walk(directory)) {
+            assertThat(files.filter(Files::isRegularFile)).isNotEmpty().allMatch(file -> file.startsWith(strange));
         }
     }
 
