@@ -1,6 +1,6 @@
 package faastrace.collector.index;
 
-import faastrace.files.ParentFolder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -29,11 +29,7 @@ final class IndexTables {
      * @throws SQLException if the file is not a database, or if it has other tables
      */
     static Connection open(Path path) throws SQLException {
-        if (!Files.isWritable(Path.of(System.getProperty("java.io.tmpdir")))) {
-            // SQLite's library is unpacked to this folder. In containers, the temporary folder is often read-only.
-            System.setProperty(
-                    "org.sqlite.tmpdir", ParentFolder.of(path.toAbsolutePath()).toString());
-        }
+        chooseFolderOfLibrary(path);
         Connection connection = DriverManager.getConnection(
                 "jdbc:sqlite:" + path.toAbsolutePath().toUri());
         try (Statement statement = connection.createStatement()) {
@@ -48,6 +44,23 @@ final class IndexTables {
             connection.close();
             throw failure;
         }
+    }
+
+    /**
+     * SQLite's library is copied to a folder before it is loaded. By default, this is the temporary folder. In
+     * containers, that folder is often read-only, so a folder next to the database is used instead.
+     */
+    private static void chooseFolderOfLibrary(Path database) throws SQLException {
+        if (Files.isWritable(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return;
+        }
+        Path folder = database.toAbsolutePath().resolveSibling(".index.library");
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException refused) {
+            throw new SQLException(refused);
+        }
+        System.setProperty("org.sqlite.tmpdir", folder.toString());
     }
 
     private static void create(Statement statement) throws SQLException {
