@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * a reason.
  */
 class RandomTemplateIT {
-    private static final int ROUNDS = Integer.getInteger("random.rounds", 3000);
+    private static final int ROUNDS = Integer.getInteger("random.rounds", 1500);
     private static final long SEED = Long.getLong("random.seed", 20261123);
 
     private final PatchSettings settings = PatchSettings.read(Path.of("."), Map.of(), Map.of());

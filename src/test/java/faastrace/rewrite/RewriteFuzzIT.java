@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RewriteFuzzIT {
     private static final Path CASES = Path.of("src/test/resources/patches");
-    private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 400);
+    private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 200);
     private static final long SEED = Long.getLong("fuzz.seed", 20260725);
 
     private static final List<String> PIECES = List.of(
