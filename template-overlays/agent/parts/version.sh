@@ -8,14 +8,16 @@ commands=''             # the function's commands
 
 read_version() {
     deployed=${FAAS_TRACE_VERSION-}
-    case ${#deployed}:$deployed in
-    0:) version_of_pod ;;
-    *:*[!A-Za-z0-9._:/@+-]* | ????*:* | 12[9]:* | 1[3-9]?:* | [2-9]??:*)
-        log "FAAS_TRACE_VERSION=$(printf %.40s "$deployed" | tr -c ' -~' '?') is not a version: use at most 128 letters," \
-            "digits and . _ : / @ + -; finding the version without it"
-        version_of_pod
-        ;;
-    esac
+    [ -n "$deployed" ] || { version_of_pod; return; }
+    if [ ${#deployed} -le 128 ]; then
+        case $deployed in
+        *[!A-Za-z0-9._:/@+-]*) ;;
+        *) return ;;
+        esac
+    fi
+    log "FAAS_TRACE_VERSION=$(printf %.40s "$deployed" | tr -c ' -~' '?') is not a version: use at most 128 letters," \
+        "digits and . _ : / @ + -; finding the version without it"
+    version_of_pod
 }
 
 # A pod's host name is the deployment's name, the hash in the name of its ReplicaSet, and five random characters.

@@ -18,7 +18,7 @@
 <a class="button" id="unselect" href="${page}" hidden>Clear the selection</a>
 </form>
 <canvas id="map" tabindex="0" role="img" aria-label="Heat map of invocations: time from left to right, duration from bottom to top. Drag over an area to select its invocations. Arrow keys move, Shift and arrow keys select, Enter compares the selection."></canvas>
-<p class="key"><span class="p50"></span> median <span class="p95"></span> 95 % <span class="p99"></span> 99 % of the invocations were faster</p>
+<p class="key"><span class="p50"></span> median <span class="p95"></span> 95 % <span class="p99"></span> 99 % of the invocations took no longer</p>
 <p id="mapLegend"></p>
 <p id="mapStatus" role="status">Drag over invocations to compare them with all others.</p>
 </section>
@@ -41,5 +41,7 @@
 <div class="wide"><table id="slow"><thead><tr></tr></thead><tbody></tbody></table></div>
 </section>
 </main>
+<#if selection?has_content>
 <@layout.keys/>
+</#if>
 </@layout.page>

@@ -86,22 +86,29 @@ class CallMap {
   listen() {
     const canvas = this.canvas;
     canvas.addEventListener("pointerdown", event => {
+      if (event.button) return;
+      this.dragging = true;
       canvas.setPointerCapture(event.pointerId);
       this.anchor = this.cursor = this.place(event);
       this.show();
     });
     canvas.addEventListener("pointermove", event => {
       this.cursor = this.place(event);
-      if (this.anchor) this.show(); else this.tell(CallMap.box(this.cursor, this.cursor));
+      if (this.dragging) this.show(); else this.tell(CallMap.box(this.cursor, this.cursor));
+    });
+    canvas.addEventListener("pointercancel", () => {
+      this.dragging = this.anchor = null;
+      this.draw();
     });
     canvas.addEventListener("pointerup", () => {
-      const box = this.anchor && CallMap.box(this.anchor, this.cursor);
-      this.anchor = null;
+      const box = this.dragging && CallMap.box(this.anchor, this.cursor);
+      this.dragging = this.anchor = null;
       if (box) this.open(box);
     });
     canvas.addEventListener("keydown", event => this.key(event));
     addEventListener("resize", () => this.draw());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
+    new MutationObserver(() => this.draw()).observe(document.documentElement, {attributeFilter: ["class"]});
   }
 
   key(event) {
@@ -280,7 +287,7 @@ function showVersions(versions) {
 
 /** How a call spent its time, as a bar. Parts that are not known are striped. */
 function bar(call, longest) {
-  const space = "http://www.w3.org/2000/svg", picture = document.createElementNS(space, "svg"), width = 240 * call.duration / longest;
+  const space = "http://www.w3.org/2000/svg", picture = document.createElementNS(space, "svg"), width = 240 * call.duration / Math.max(1, longest);
   const known = call.cpu !== undefined && call.ready !== undefined && call.waiting !== undefined;
   const throttled = Math.min(call.throttled || 0, call.ready || 0);
   const parts = known ? [["cpu", call.cpu], ["throttled", throttled], ["ready", call.ready - throttled], ["waiting", call.waiting]]
@@ -293,7 +300,7 @@ function bar(call, longest) {
   picture.setAttribute("aria-label", parts.filter(([, nanos]) => nanos > 0).map(([name, nanos]) => `${name} ${span(nanos)}`).join(", "));
   let x = 0;
   for (const [name, nanos] of parts) {
-    const part = document.createElementNS(space, "rect"), long = width * nanos / call.duration;
+    const part = document.createElementNS(space, "rect"), long = width * nanos / Math.max(1, call.duration);
     for (const [key, value] of Object.entries({x, y: 0, width: Math.max(0, Math.min(long, 240 - x)), height: 14, class: name})) part.setAttribute(key, value);
     x += long;
     picture.append(part);
@@ -328,7 +335,10 @@ function summary(data) {
 function listenRange() {
   const choice = byId("span");
   const length = String(Number(inUrl.get("to")) - Number(inUrl.get("from")));
-  if (inUrl.has("from")) choice.value = [...choice.options].some(one => one.value === length) ? length : "";
+  if (inUrl.has("from") || inUrl.has("to")) {
+    if (![...choice.options].some(one => one.value === length)) choice.prepend(option("the range in the URL", length));
+    choice.value = length;
+  }
   choice.addEventListener("change", () => {
     const now = Date.now();
     location.assign(told.page + (choice.value ? `?from=${now - Number(choice.value)}&to=${now}` : ""));
@@ -339,12 +349,12 @@ async function showFunction() {
   byId("slowest5").href = address({slowest: 5});
   byId("unselect").href = address({});
   byId("unselect").hidden = !told.selection;
+  byId("over").hidden = false;
   listenRange();
   const range = new URLSearchParams([...inUrl].filter(([key]) => key === "from" || key === "to"));
   try {
     const data = await fetched(told.api + (String(range) ? "?" + range : ""));
     byId("summary").textContent = summary(data);
-    byId("over").hidden = false;
     byId("map").hidden = byId("mapStatus").hidden = !data.calls;
     byId("slowest5").hidden = data.calls < 2;
     if (data.calls) {
@@ -357,7 +367,9 @@ async function showFunction() {
     if (view === "function") told.ready = "yes";
   } catch (error) {
     byId("summary").textContent = error.message;
-    told.failed = "yes";
+    for (const id of ["map", "mapStatus", "slowest5"]) byId(id).hidden = true;
+    told.shown = "yes";
+    if (view === "function") told.ready = "yes";
   }
 }
 

@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 
 /** The tables of the index, and the settings of its database. */
 final class IndexTables {
@@ -15,6 +16,12 @@ final class IndexTables {
     private static final int VERSION = 1;
 
     private static final int SECOND = 1000;
+
+    /** The bits of an error code that don't tell details. */
+    private static final int PRIMARY_CODE = 0xff;
+
+    /** SQLITE_ERROR (for example, a table is missing), SQLITE_CORRUPT, SQLITE_FORMAT and SQLITE_NOTADB. */
+    private static final Set<Integer> DAMAGE = Set.of(1, 11, 24, 26);
 
     private IndexTables() {}
 
@@ -81,6 +88,11 @@ final class IndexTables {
         } else if (version != VERSION) {
             throw new SQLException("another version of faas-trace made the index");
         }
+    }
+
+    /** Whether a failure means that the database is damaged. Otherwise, it can't be used for another reason. */
+    static boolean isDamage(SQLException failure) {
+        return DAMAGE.contains(failure.getErrorCode() & PRIMARY_CODE);
     }
 
     /** Whether the whole database is sound. Reads all of it. */

@@ -37,6 +37,11 @@ final class IndexWriter implements AutoCloseable {
         insertHash = connection.prepareStatement("insert or ignore into invocation values (?, ?)");
     }
 
+    /** The number of invocations that were added since the last commit. */
+    int pending() {
+        return hashes.size();
+    }
+
     /** The number of traces that were added or removed since the last commit. */
     int changes() {
         return changes;
@@ -105,8 +110,11 @@ final class IndexWriter implements AutoCloseable {
     /** Writes the changes. Sorts the hashes first, because then fewer pages of the database are written. */
     void commit() throws SQLException {
         hashes.sort(Comparator.comparingLong(Hashed::hash));
-        run(insertHash, hashes);
-        hashes.clear();
+        try {
+            run(insertHash, hashes);
+        } finally {
+            hashes.clear();
+        }
         changes = 0;
         connection.commit();
     }

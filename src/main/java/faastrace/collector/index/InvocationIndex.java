@@ -24,6 +24,9 @@ public final class InvocationIndex implements AutoCloseable {
     /** The number of changes after which they are written. */
     private static final int AT_ONCE = 500;
 
+    /** The number of invocations after which they are written. */
+    private static final int MOST_PENDING = 20_000;
+
     private final IndexFile file;
     private final Consumer<String> say;
     private @Nullable IndexWriter writer;
@@ -86,7 +89,7 @@ public final class InvocationIndex implements AutoCloseable {
         guarded(() -> {
             IndexWriter there = writer();
             there.add(trace, counts, invocations);
-            return flushIf(there.changes() >= AT_ONCE);
+            return flushIf(there.changes() >= AT_ONCE || there.pending() >= MOST_PENDING);
         });
     }
 
@@ -143,7 +146,7 @@ public final class InvocationIndex implements AutoCloseable {
     public void check() throws IOException {
         guarded(() -> {
             if (!reader().isSound()) {
-                throw new SQLException("the integrity check failed");
+                throw new DamagedRow("the integrity check failed", new IOException());
             }
             return true;
         });
@@ -155,9 +158,16 @@ public final class InvocationIndex implements AutoCloseable {
         }
         try {
             return work.done();
-        } catch (SQLException | DamagedRow damage) {
+        } catch (DamagedRow damage) {
             makeAgain(damage);
             throw new IndexUnavailable("the index was damaged and is being made again", damage);
+        } catch (SQLException failure) {
+            if (IndexTables.isDamage(failure)) {
+                makeAgain(failure);
+                throw new IndexUnavailable("the index was damaged and is being made again", failure);
+            }
+            end();
+            throw new IndexUnavailable("the index can't be used now: " + failure.getMessage(), failure);
         }
     }
 
@@ -175,9 +185,21 @@ public final class InvocationIndex implements AutoCloseable {
     }
 
     private void begin() throws SQLException, IOException {
-        writer = new IndexWriter(IndexTables.open(file.path()));
+        end();
+        Connection first = IndexTables.open(file.path());
+        try {
+            writer = new IndexWriter(first);
+        } catch (SQLException | RuntimeException failure) {
+            first.close();
+            throw failure;
+        }
         Connection second = IndexTables.open(file.path());
-        reader = new IndexReader(second);
+        try {
+            reader = new IndexReader(second);
+        } catch (SQLException | RuntimeException failure) {
+            second.close();
+            throw failure;
+        }
     }
 
     private IndexWriter writer() throws SQLException, IOException {

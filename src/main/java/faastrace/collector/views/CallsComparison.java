@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares selected calls of a function with the rest, in the data format of the comparison page. Merges the samples of
@@ -33,6 +34,7 @@ public final class CallsComparison {
     private final long end = System.nanoTime() + LONGEST.toNanos();
     private final MergedInvocations selected = new MergedInvocations();
     private final MergedInvocations rest = new MergedInvocations();
+    private @Nullable InvocationProfile like;
 
     private CallsComparison(TraceFolder traces, Pictures pictures) {
         this.traces = traces;
@@ -61,11 +63,20 @@ public final class CallsComparison {
             }
             Optional<InvocationProfile> profile =
                     ofSelected.isEmpty() && ofRest.isEmpty() ? Optional.empty() : profile(trace);
-            profile.ifPresent(samples -> {
+            profile.filter(this::isLikeTheFirst).ifPresent(samples -> {
                 selected.add(samples, ofSelected::get);
                 rest.add(samples, ofRest::get);
             });
         }
+    }
+
+    /** Times of different events, or times and unknown times, can't be added up. So the newest trace decides. */
+    private boolean isLikeTheFirst(InvocationProfile profile) {
+        if (like == null) {
+            like = profile;
+        }
+        return like.event().equals(profile.event())
+                && like.nanosPerSample().isPresent() == profile.nanosPerSample().isPresent();
     }
 
     /** The samples of a trace; empty if the trace was deleted in the meantime, or can't be read. */

@@ -165,7 +165,7 @@ public final class FunctionCalls {
         folder.inventory().visit(Optional.of(own), (contents, all) -> {
             for (KnownTrace trace : all) {
                 boolean inside = trace.millis() >= from && trace.millis() < to;
-                if (inside && trace.isUnreadable()) {
+                if (inside && (trace.isUnreadable() || Indexer.isLeftOut(trace, index))) {
                     unreadable++;
                 } else if (inside && trace.indexedIn() != index.generation()) {
                     waiting++;
@@ -202,6 +202,11 @@ public final class FunctionCalls {
     /** The trace that contains the invocation. */
     IndexedTrace trace(int call) {
         return traces.get(traceOf[call]);
+    }
+
+    /** The number of the trace that contains the invocation. */
+    int recording(int call) {
+        return traceOf[call];
     }
 
     /** The index of the invocation in its trace's head. */

@@ -156,7 +156,7 @@ public final class FunctionNumbers {
 
     /** Adds the change of the average duration since the previous version, as a part of the duration before. */
     private void putChange(Map<String, Object> fields, Version before, Version after) {
-        Total total = AverageChange.of(durations(before), durations(after));
+        Total total = AverageChange.of(group(before), group(after));
         if (total.growth().isPresent()) {
             fields.put(
                     "change",
@@ -168,10 +168,14 @@ public final class FunctionNumbers {
         }
     }
 
-    private double[] durations(Version version) {
-        return Arrays.stream(numbers(Column.duration, version.calls()))
-                .asDoubleStream()
-                .toArray();
+    private AverageChange.Group group(Version version) {
+        int[] inTraces = version.calls().clone();
+        Arrays.sort(inTraces);
+        return new AverageChange.Group(
+                Arrays.stream(numbers(Column.duration, inTraces))
+                        .asDoubleStream()
+                        .toArray(),
+                Arrays.stream(inTraces).map(calls::recording).toArray());
     }
 
     /** Adds the average of the calls whose number is known, and how many calls these are. */

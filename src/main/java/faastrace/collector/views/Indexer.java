@@ -1,5 +1,6 @@
 package faastrace.collector.views;
 
+import faastrace.collector.index.IndexUnavailable;
 import faastrace.collector.index.IndexedCounts;
 import faastrace.collector.index.IndexedTrace;
 import faastrace.collector.index.InvocationIndex;
@@ -11,7 +12,9 @@ import faastrace.files.ParentFolder;
 import faastrace.pages.ListSummary;
 import faastrace.trace.invocation.InvocationProfile;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +22,11 @@ import java.util.Optional;
 /** Adds traces to the index of invocations. If the collector has no index, does nothing. */
 final class Indexer {
     private static final int AT_ONCE = 1000;
+    private static final Duration PAUSE = Duration.ofSeconds(30);
 
     private final Optional<InvocationIndex> index;
     private final Pictures pictures;
+    private long pausedUntil = System.nanoTime();
     private final List<Added> added = new ArrayList<>();
 
     /** @param generation the index to which the trace was added */
@@ -34,7 +39,19 @@ final class Indexer {
 
     /** Whether nothing is left to do for the trace. */
     boolean has(KnownTrace trace) {
-        return index.isEmpty() || trace.indexedIn() == index.get().generation();
+        return index.isEmpty()
+                || System.nanoTime() - pausedUntil < 0
+                || Math.abs(trace.indexedIn()) == index.get().generation();
+    }
+
+    /** Whether the trace can't be added to this index, because its invocations can't be computed. */
+    static boolean isLeftOut(KnownTrace trace, InvocationIndex index) {
+        return trace.indexedIn() == -index.generation();
+    }
+
+    /** After a failure of the index itself, leaves it alone for a while. */
+    private void pause() {
+        pausedUntil = System.nanoTime() + PAUSE.toNanos();
     }
 
     /**
@@ -46,8 +63,13 @@ final class Indexer {
             return false;
         }
         int generation = index.get().generation();
-        Optional<IndexedCounts> counts =
-                index.get().counts(folder(path), trace.file(), trace.bytes(), trace.modified());
+        Optional<IndexedCounts> counts;
+        try {
+            counts = index.get().counts(folder(path), trace.file(), trace.bytes(), trace.modified());
+        } catch (IndexUnavailable later) {
+            pause();
+            return false;
+        }
         counts.ifPresent(found -> {
             trace.count(found.samples(), found.spanNanos(), found.slowestNanos());
             trace.markIndexed(generation);
@@ -62,11 +84,11 @@ final class Indexer {
         }
         Optional<InvocationProfile> profile = pictures.invocations(path);
         if (profile.isEmpty()) {
-            Futures.await(pictures.get(path, DerivedFile.Kind.invocations1, Analyst.Urgency.whenever));
-            profile = pictures.invocations(path);
+            profile = made(path);
         }
         if (profile.isEmpty()) {
-            throw new IOException("the disk is full"); // a later round tries again
+            trace.markIndexed(-index.get().generation());
+            return;
         }
         IndexedTrace indexed = new IndexedTrace(
                 folder(path),
@@ -77,8 +99,24 @@ final class Indexer {
                 profile.get().facts().getOrDefault("version", ""));
         IndexedCounts counts = new IndexedCounts(summary.samples(), summary.spanNanos(), summary.slowestNanos());
         Added one = new Added(trace, index.get().generation());
-        index.get().add(indexed, counts, profile.get().invocations());
-        added.add(one);
+        try {
+            index.get().add(indexed, counts, profile.get().invocations());
+            added.add(one);
+        } catch (IndexUnavailable later) {
+            pause();
+        }
+    }
+
+    /** Computes the invocations of a trace again; empty if the trace can't be read, or if the disk is full. */
+    private Optional<InvocationProfile> made(Path path) throws IOException {
+        try {
+            Futures.await(pictures.get(path, DerivedFile.Kind.invocations1, Analyst.Urgency.whenever));
+            return pictures.invocations(path);
+        } catch (NoSuchFileException gone) {
+            throw gone;
+        } catch (IOException | RuntimeException unreadable) {
+            return Optional.empty();
+        }
     }
 
     /** Makes everything visible that was added. */
@@ -89,6 +127,8 @@ final class Indexer {
         try {
             index.get().flush();
             added.forEach(one -> one.trace().markIndexed(one.generation()));
+        } catch (IndexUnavailable later) {
+            pause();
         } finally {
             added.clear();
         }
@@ -100,7 +140,7 @@ final class Indexer {
             if (index.isPresent()) {
                 index.get().check();
             }
-        } catch (IOException isMadeAgain) {
+        } catch (IOException | RuntimeException | Error isMadeAgain) {
             // From now on, the index has another number, so all traces are added again.
         }
     }

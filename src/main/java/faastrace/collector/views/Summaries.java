@@ -99,7 +99,7 @@ public final class Summaries implements AutoCloseable {
         try {
             folder.inventory().awaitFresh();
             indexer.forgetMissing(folder);
-        } catch (IOException | RuntimeException later) {
+        } catch (IOException | RuntimeException | Error later) {
             // Traces that are missing are never shown, so the next time is early enough.
         }
     }

@@ -2,22 +2,59 @@ package faastrace.trace.call;
 
 import java.util.Arrays;
 
-/** Compares the averages of two groups of numbers, and tells whether the difference is more than noise. */
+/** Compares the averages of two groups of calls, and tells whether the difference is more than noise. */
 public final class AverageChange {
     private AverageChange() {}
 
     /**
-     * Compares a number that was measured for each call, such as its duration, as {@link CallComparison#total} does.
+     * Numbers that were measured for each call, such as its duration.
      *
-     * @param before the numbers of the calls before, in the order of the calls; not empty
-     * @param after the numbers of the calls after
+     * @param numbers the numbers, in the order of the calls; not empty
+     * @param recordings for each call, which recording contains it; calls of a recording are next to each other
      */
-    public static Total of(double[] before, double[] after) {
-        int[] sizes = sizes(before.length);
-        int[] sizesAfter = sizes(after.length);
-        double[] interval =
-                new Resampling(sizes, sizesAfter, false).interval(sums(before, sizes), sums(after, sizesAfter));
-        boolean enough = Math.min(before.length, after.length) >= CallComparison.LEAST_CALLS;
+    public record Group(double[] numbers, int[] recordings) {
+        /** The number of recordings. */
+        private int count() {
+            return blockOf(true)[numbers.length - 1] + 1;
+        }
+
+        /** The number of each call's recording, or of the call itself, beginning with 0. */
+        private int[] blockOf(boolean byRecording) {
+            int[] blocks = new int[numbers.length];
+            for (int i = 1; i < blocks.length; i++) {
+                blocks[i] = blocks[i - 1] + (byRecording && recordings[i] == recordings[i - 1] ? 0 : 1);
+            }
+            return blocks;
+        }
+    }
+
+    /** The sizes of blocks of consecutive calls, and the sums of their numbers. */
+    private record Blocks(int[] sizes, double[] sums) {
+        static Blocks of(Group group, boolean byRecording, int most) {
+            int[] units = group.blockOf(byRecording);
+            int count = units[units.length - 1] + 1;
+            int blocks = Math.min(most, count);
+            Blocks made = new Blocks(new int[blocks], new double[blocks]);
+            for (int i = 0; i < units.length; i++) {
+                int block = (int) ((long) units[i] * blocks / count);
+                made.sizes[block]++;
+                made.sums[block] += group.numbers[i];
+            }
+            return made;
+        }
+    }
+
+    /**
+     * Compares two groups of calls, as {@link CallComparison#total} does: if both have many recordings, recordings are
+     * drawn, because neighbouring calls of a recording are alike.
+     */
+    public static Total of(Group before, Group after) {
+        boolean byRecording = Math.min(before.count(), after.count()) >= CallComparison.LEAST_RECORDINGS;
+        int most = byRecording ? SelectedCalls.MOST_RECORDING_BLOCKS : SelectedCalls.MOST_BLOCKS;
+        Blocks one = Blocks.of(before, byRecording, most);
+        Blocks other = Blocks.of(after, byRecording, most);
+        double[] interval = new Resampling(one.sizes, other.sizes, byRecording).interval(one.sums, other.sums);
+        boolean enough = Math.min(before.numbers.length, after.numbers.length) >= CallComparison.LEAST_CALLS;
         return new Total(
                 average(before),
                 average(after),
@@ -27,27 +64,7 @@ public final class AverageChange {
                 true);
     }
 
-    private static double average(double[] numbers) {
-        return Arrays.stream(numbers).sum() / numbers.length;
-    }
-
-    /** The sizes of blocks of consecutive calls. */
-    private static int[] sizes(int calls) {
-        int[] sizes = new int[Math.min(SelectedCalls.MOST_BLOCKS, calls)];
-        for (int i = 0; i < calls; i++) {
-            sizes[(int) ((long) i * sizes.length / calls)]++;
-        }
-        return sizes;
-    }
-
-    private static double[] sums(double[] numbers, int[] sizes) {
-        double[] sums = new double[sizes.length];
-        int next = 0;
-        for (int block = 0; block < sizes.length; block++) {
-            for (int i = 0; i < sizes[block]; i++) {
-                sums[block] += numbers[next++];
-            }
-        }
-        return sums;
+    private static double average(Group group) {
+        return Arrays.stream(group.numbers).sum() / group.numbers.length;
     }
 }

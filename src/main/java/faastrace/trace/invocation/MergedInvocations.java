@@ -27,24 +27,26 @@ public final class MergedInvocations {
 
     private final Dictionary dictionary = new Dictionary();
     private final SampleRows rows = SampleRows.summed();
-    private final List<Invocation> invocations = new ArrayList<>();
+    private final List<Head> heads = new ArrayList<>();
     private final SampleRow row = new SampleRow();
     private int traces;
+    private int size;
 
     /** The number of invocations. */
     public int size() {
-        return invocations.size();
+        return size;
     }
 
     /** An estimate of the memory in use, in bytes. */
     public long memory() {
-        return dictionary.memory() + rows.memory() + (long) BYTES * invocations.size();
+        return dictionary.memory() + rows.memory() + (long) BYTES * size;
     }
 
     /** Adds the chosen invocations of a trace, and the samples that belong to at least one of them. */
     public void add(InvocationProfile profile, IntPredicate chosen) {
         int number = traces++;
         List<MeasuredInvocation> all = profile.invocations();
+        List<Invocation> invocations = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             if (chosen.test(i)) {
                 MeasuredInvocation one = all.get(i);
@@ -58,6 +60,10 @@ public final class MergedInvocations {
                         false,
                         one.times()));
             }
+        }
+        if (!invocations.isEmpty()) {
+            heads.add(Head.of(Map.of(), invocations));
+            size += invocations.size();
         }
         int[] stacks = new int[profile.tree().size()];
         Arrays.fill(stacks, -1);
@@ -118,9 +124,8 @@ public final class MergedInvocations {
         return dictionary.stacks.id(frames, depth);
     }
 
-    /** The merged trace. No more invocations can be added after this. */
+    /** The merged trace, with a head for each trace that had chosen invocations. No more invocations can be added after this. */
     public Trace trace() {
-        Head head = Head.of(Map.of(), invocations);
-        return new Trace(dictionary, rows, SampleRows.each(), List.of(head), NOTHING, false, false);
+        return new Trace(dictionary, rows, SampleRows.each(), List.copyOf(heads), NOTHING, false, false);
     }
 }

@@ -126,7 +126,10 @@ class VersionTest {
 
     @Test
     void aVersionHasALimit() throws Exception {
-        assertThat(said("1".repeat(128))).isEmpty();
+        for (String sound : List.of("a:b", "app:1.2", "registry:5000/app:v2@sha256+1_x-y", "2:a:b", "1".repeat(128))) {
+            assertThat(said(sound)).as(sound).isEmpty();
+        }
+        assertThat(said("two words")).hasSize(1);
         assertThat(said("1".repeat(129))).hasSize(1);
         assertThat(said("2".repeat(5000))).hasSize(1);
     }

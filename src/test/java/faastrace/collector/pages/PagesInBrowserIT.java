@@ -39,11 +39,11 @@ class PagesInBrowserIT extends PagesInBrowserFixture {
         browser.await("document.body.dataset.ready && document.querySelector('#after')");
         assertThat(browser.shown("#facts")).isEqualTo("4 samples before, 8 after");
         assertThat(browser.shown("#order")).startsWith("“Before” is the older trace.");
-        assertThat(browser.shown("#top tbody tr")).containsSubsequence("hot", "0.00 %", "50.0 %", "+50.0 %");
+        assertThat(browser.shown("#top tbody tr")).containsSubsequence("hot", "0 ms", "20.00 ms", "+20.00 ms");
         browser.click("#swap");
         browser.await("document.body.dataset.ready && byId('facts').innerText.startsWith('8 samples')");
         assertThat(browser.shown("#order")).startsWith("“Before” is the newer trace");
-        assertThat(browser.shown("#top tbody tr")).containsSubsequence("hot", "50.0 %", "0.00 %", "−50.0 %");
+        assertThat(browser.shown("#top tbody tr")).containsSubsequence("hot", "20.00 ms", "0 ms", "−20.00 ms");
         browser.click("#swap");
         browser.await("document.body.dataset.ready && byId('facts').innerText.startsWith('4 samples')");
         String reddest =

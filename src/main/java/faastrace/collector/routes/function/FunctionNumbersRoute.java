@@ -31,7 +31,7 @@ public final class FunctionNumbersRoute extends FunctionRoute {
         String own = folder.getFileName().toString();
         AsyncAnswer.answer(
                 exchange,
-                lookups.askLong(
+                lookups.ask(
                         List.of("numbers", own, from, to),
                         () -> FunctionNumbers.fields(FunctionCalls.read(traces(), pictures, own, from, to))),
                 fields -> exchange.json(200, fields));
