@@ -43,9 +43,10 @@ class PagesInBrowserIT extends PagesInBrowserFixture {
         browser.click("#swap");
         browser.await("document.body.dataset.ready && byId('facts').innerText.startsWith('8 samples')");
         assertThat(browser.shown("#order")).startsWith("“Before” is the newer trace");
-        assertThat(browser.shown("#top tbody tr")).containsSubsequence("hot", "20.00 ms", "0 ms", "−20.00 ms");
+        assertThat(browser.shown("#faster tbody tr")).containsSubsequence("hot", "20.00 ms", "0 ms", "−20.00 ms");
         browser.click("#swap");
         browser.await("document.body.dataset.ready && byId('facts').innerText.startsWith('4 samples')");
+        browser.run("change({unit: 'shares'})");
         String reddest =
                 browser.text("const f = page.flame, of = n => Number(/hsl\\(5 ([0-9.]+)/.exec(f.colour(n))?.[1] || 0);"
                         + "return page.tree.name([...page.delta.keys()].sort((a, b) => of(b) - of(a))[0])");
