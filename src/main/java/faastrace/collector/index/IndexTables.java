@@ -1,8 +1,12 @@
 package faastrace.collector.index;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -16,6 +20,7 @@ final class IndexTables {
     private static final int VERSION = 1;
 
     private static final int SECOND = 1000;
+    private static final Set<PosixFilePermission> ONLY_OWNER = PosixFilePermissions.fromString("rwx------");
 
     /** The bits of an error code that don't tell details. */
     private static final int PRIMARY_CODE = 0xff;
@@ -55,7 +60,8 @@ final class IndexTables {
 
     /**
      * SQLite's library is copied to a folder before it is loaded. By default, this is the temporary folder. In
-     * containers, that folder is often read-only, so a folder next to the database is used instead.
+     * containers, that folder is often read-only, so a folder next to the database is used instead. Nobody else may write
+     * to that folder, because what is loaded from it runs as this user.
      */
     private static void chooseFolderOfLibrary(Path database) throws SQLException {
         if (Files.isWritable(Path.of(System.getProperty("java.io.tmpdir")))) {
@@ -63,11 +69,27 @@ final class IndexTables {
         }
         Path folder = database.toAbsolutePath().resolveSibling(".index.library");
         try {
-            Files.createDirectories(folder);
+            makeOwn(folder);
+            boolean own = Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                    && Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS)
+                            .equals(ONLY_OWNER)
+                    && Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS)
+                            .equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+            if (!own) {
+                throw new SQLException(folder + " is not a folder of this user alone, so no library is loaded from it");
+            }
         } catch (IOException refused) {
             throw new SQLException(refused);
         }
         System.setProperty("org.sqlite.tmpdir", folder.toString());
+    }
+
+    private static void makeOwn(Path folder) throws IOException {
+        try {
+            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(ONLY_OWNER));
+        } catch (FileAlreadyExistsException there) {
+            // The caller checks whose it is.
+        }
     }
 
     private static void create(Statement statement) throws SQLException {
