@@ -18,4 +18,9 @@ public record IndexedTrace(String folder, String file, long bytes, long modified
         Objects.requireNonNull(file);
         Objects.requireNonNull(version);
     }
+
+    /** The trace's key in pages and URLs: {@code FOLDER/FILE}. */
+    public String key() {
+        return folder + "/" + file;
+    }
 }

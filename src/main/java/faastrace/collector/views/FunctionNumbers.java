@@ -193,7 +193,7 @@ public final class FunctionNumbers {
         MeasuredInvocation one = call.measured();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("id", one.id());
-        fields.put("trace", call.trace().folder() + "/" + call.trace().file());
+        fields.put("trace", call.trace().key());
         fields.put("version", call.trace().version());
         fields.put("start", call.millis());
         fields.put("duration", one.durationNanos());

@@ -61,6 +61,14 @@ abstract class FunctionRoute implements Route {
         return traces;
     }
 
+    /** The range of time in a query, in milliseconds since 1970. The end is exclusive. */
+    record Range(long from, long to) {
+        /** Parses the range. Throws {@link HttpError} if it is not valid. */
+        static Range of(QueryParameters asked) {
+            return new Range(number(asked, "from", 0), number(asked, "to", Long.MAX_VALUE));
+        }
+    }
+
     /** A number in a query. Throws {@link HttpError} if it is not a whole number. */
     static long number(QueryParameters asked, String name, long otherwise) {
         String text = asked.text(name);
