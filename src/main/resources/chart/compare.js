@@ -4,7 +4,7 @@ const perCallTime = nanos => (nanos === 0 ? "0 ms" : `${(nanos / 1e6).toFixed(Ma
 /** A change with its sign. */
 const signed = (change, amount) => (change < 0 ? "−" : "+") + amount(Math.abs(change));
 
-/** Whether a change is more than noise, in the words of the tables. */
+/** Whether a change is significant, in the words of the tables. */
 const VERDICTS = {slower: "yes", faster: "yes", noise: "no", few: "too few samples"};
 
 /** What both pages that compare two traces have in common: times per call or shares, the differential flame graph, and the two lists. */
@@ -26,18 +26,18 @@ class Comparison {
   showUnit() {
     byId("unit").hidden = !this.perCall;
     byId("unit").setAttribute("aria-pressed", state.unit === "shares");
-    byId("topTitle").textContent = this.timesShown ? "Slower functions, CPU time per invocation" : "Functions with a larger share";
-    byId("fasterTitle").textContent = this.timesShown ? "Faster functions, CPU time per invocation" : "Functions with a smaller share";
+    byId("topTitle").textContent = this.timesShown ? "Slower functions, CPU time per invocation" : "Functions whose share grew";
+    byId("fasterTitle").textContent = this.timesShown ? "Faster functions, CPU time per invocation" : "Functions whose share shrank";
     note("noise", this.timesShown ? this.noise() : "");
   }
 
-  /** The whole time of a call, and whether it changed by more than noise. */
+  /** The whole time of an invocation, and whether the change is significant. */
   noise() {
     const {calls, unsampled, total} = this.perCall, change = total.after - total.before;
     const growth = total.before > 0 ? ` (${signed(100 * change / total.before, part => part.toFixed(1))} %)` : "";
-    const interval = `with a confidence of 99 %, the change is between ${signed(total.low, perCallTime)} and ${signed(total.high, perCallTime)}.`;
-    const certain = total.verdict === "few" ? `There are too few invocations to tell a change from noise: at least ${CallChanges.LEAST_CALLS} are needed on each side.`
-      : `This is ${total.verdict === "noise" ? "no " : ""}more than noise: ${interval}`;
+    const interval = `with a confidence of 99 %, it is between ${signed(total.low, perCallTime)} and ${signed(total.high, perCallTime)}.`;
+    const certain = total.verdict === "few" ? `There are too few invocations to tell whether the change is significant: at least ${CallChanges.LEAST_CALLS} are needed on each side.`
+      : `The change is ${total.verdict === "noise" ? "not " : ""}significant: ${interval}`;
     const left = unsampled[0] + unsampled[1] ? ` Left out, because perf was being restarted for part of the time: ${unsampled[0]} invocations before, ${unsampled[1]} invocations after.` : "";
     return `CPU time per invocation: ${perCallTime(total.before)} before (${counted(calls[0], "invocation")}), ${perCallTime(total.after)} after (${counted(calls[1], "invocation")}), `
       + `${signed(change, perCallTime)}${growth}. ${certain} ${total.measured ? "The CPU time was measured for each invocation." : "The CPU time is computed from samples."}${left}`;
@@ -60,9 +60,9 @@ class Comparison {
   table() {
     const changes = this.changes(), shares = !this.timesShown;
     const grown = list("top", changes.filter(one => one.after > one.before), this);
-    note("noRows", grown ? "" : shares ? "No function has a larger share." : "No function became slower.");
+    note("noRows", grown ? "" : shares ? "No function's share grew." : "No function became slower.");
     const shrunk = list("faster", changes.filter(one => one.after < one.before), this);
-    note("noFaster", shrunk ? "" : shares ? "No function has a smaller share." : "No function became faster.");
+    note("noFaster", shrunk ? "" : shares ? "No function's share shrank." : "No function became faster.");
   }
 }
 
@@ -71,7 +71,7 @@ function list(id, changes, page) {
   const amount = value => page.amount(value);
   const rows = changes.sort((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before)).slice(0, 30)
     .map(one => [page.tree.names[one.label], amount(one.before), amount(one.after), signed(one.after - one.before, amount), ...(one.verdict ? [VERDICTS[one.verdict]] : [])]);
-  fillTable(byId(id), ["function", "before", "after", "change", ...(page.timesShown ? ["more than noise"] : [])], rows, searchFor);
+  fillTable(byId(id), ["function", "before", "after", "change", ...(page.timesShown ? ["significant"] : [])], rows, searchFor);
   byId(id).hidden = !rows.length;
   return rows.length;
 }

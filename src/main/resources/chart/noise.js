@@ -61,7 +61,7 @@ class Resampling {
     return Math.sqrt(differences.reduce((sum, one) => sum + (one - mean) * (one - mean), 0) / (differences.length - 1));
   }
 
-  /** Tests many functions at once: for each pair of blocks, whether it became slower or faster, or whether this is noise. The Java class Family has the same steps. */
+  /** Tests many functions at once: for each pair of blocks, whether it became slower or faster, or whether the change is not significant. The Java class Family has the same steps. */
   judge(pairs) {
     const largest = new Float64Array(Resampling.DRAWS);
     const changes = pairs.map(([before, after]) => {

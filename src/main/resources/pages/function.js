@@ -261,10 +261,10 @@ function average(version, key) {
 
 const versionName = version => version.version || "no version";
 
-/** The change of the average duration since the previous version, and whether it is more than noise. */
+/** The change of the average duration since the previous version, and whether it is significant. */
 function change(version) {
   if (!version.change) return "";
-  const {part, verdict} = version.change, words = {slower: "more than noise", faster: "more than noise", noise: "noise", few: "too few invocations"};
+  const {part, verdict} = version.change, words = {slower: "significant", faster: "significant", noise: "not significant", few: "too few invocations"};
   return `${part < 0 ? "−" : "+"}${Math.abs(100 * part).toFixed(1)} % (${words[verdict]})`;
 }
 

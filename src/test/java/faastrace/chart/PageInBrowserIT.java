@@ -123,12 +123,12 @@ class PageInBrowserIT extends PageBrowserFixture {
         open(page, "");
         assertThat(browser.shown("#noise"))
                 .startsWith("CPU time per invocation: 31.18 ms before (200 invocations), ")
-                .contains("This is more than noise");
+                .contains("The change is significant");
         assertThat(functions()).startsWith("handle 31.18 ms 37.").contains(" render 15.65 ms 2");
         browser.click("#unit");
         assertThat(functions()).startsWith("render 50.2 %");
         open(page, "#unit=shares");
-        assertThat(browser.shown("#topTitle")).isEqualTo("Functions with a larger share");
+        assertThat(browser.shown("#topTitle")).isEqualTo("Functions whose share grew");
         open(compared(before, Traces.of(Traces.sample("1.0", "f"))), "");
         assertThat(browser.shown("#whyShares")).endsWith("After: This trace does not list any invocation.");
     }

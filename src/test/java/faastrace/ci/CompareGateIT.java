@@ -97,7 +97,7 @@ class CompareGateIT {
         assertThat(project.resolve("traces/before/pi/1.perf")).content().contains("id=1-199");
         assertThat(project.resolve("traces/after/pi")).isDirectoryContaining(file -> file.endsWith("0.perf"));
         assertThat(job("traces/after/pi")).as(log()).isEqualTo(1);
-        assertThat(log()).contains("(400 invocations)", "  render\n", "above the limit of 10 %, and more than noise");
+        assertThat(log()).contains("(400 invocations)", "  render\n", "above the limit of 10 %, and significant");
         assertThat(project.resolve("faas-trace-compare.html")).content().endsWith("</html>\n");
         assertThat(project.resolve("faas-trace-compare.md")).content().contains("<code>render</code>");
         assertThat(job("")).isEqualTo(2);

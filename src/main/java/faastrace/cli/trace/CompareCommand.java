@@ -74,8 +74,8 @@ public final class CompareCommand extends TraceCommand {
     @Option(
             names = "--fail-above",
             paramLabel = "PERCENT",
-            description =
-                    "Exit with 1 if an invocation takes longer by more than this, such as 10%%, and by more than noise.")
+            description = "Exit with 1 if the time per invocation grew by more than this, such as 10%%, and the change is"
+                    + " statistically significant.")
     private @Nullable String failAbove;
 
     @Option(

@@ -20,10 +20,10 @@ final class ComparisonAnnotation {
                 + " before, " + ComparisonWords.millis(total.after()) + " after, " + ComparisonWords.change(total);
         String limit = ComparisonWords.limit(gate.limit());
         if (gate.fails(total)) {
-            return change + ". This is above the limit of " + limit + ", and more than noise.";
+            return change + ". This is above the limit of " + limit + ", and significant.";
         }
         return total.delta() > gate.limit() * total.before()
-                ? change + ". This is above the limit of " + limit + ", but no more than noise."
+                ? change + ". This is above the limit of " + limit + ", but not significant."
                 : change + ". This is within the limit of " + limit + ".";
     }
 
@@ -50,7 +50,7 @@ final class ComparisonAnnotation {
                 .filter(ComparisonWords::isCertain)
                 .toList();
         if (grown.isEmpty()) {
-            return List.of("No single function grew by more than noise.");
+            return List.of("No single function became significantly slower.");
         }
         return grown.stream()
                 .limit(MOST_FUNCTIONS)

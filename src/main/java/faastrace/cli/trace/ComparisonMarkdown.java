@@ -85,7 +85,7 @@ final class ComparisonMarkdown {
         List<FunctionChange> certain =
                 changes.stream().filter(ComparisonWords::isCertain).toList();
         if (certain.isEmpty()) {
-            paragraph(title + ": none that changed by more than noise.");
+            paragraph(title + ": no significant change.");
             return;
         }
         text.append("\n#### ")

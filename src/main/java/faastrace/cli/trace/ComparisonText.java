@@ -91,10 +91,10 @@ final class ComparisonText {
 
     private void footnotes(List<FunctionChange> changes) {
         String notes = (changes.stream().anyMatch(change -> change.verdict() == Verdict.noise)
-                        ? NOISE + " The change is no more than noise.\n"
+                        ? NOISE + " The change is not significant.\n"
                         : "")
                 + (changes.stream().anyMatch(change -> change.verdict() == Verdict.few)
-                        ? FEW + " There are too few samples to tell.\n"
+                        ? FEW + " There are too few samples to tell whether the change is significant.\n"
                         : "");
         text.append(notes.isEmpty() ? "" : "\n" + notes);
     }

@@ -46,14 +46,14 @@ final class ComparisonWords {
                 + (growth.isEmpty() ? "" : String.format(Locale.ROOT, " (%+.1f %%)", growth.getAsDouble() * 100));
     }
 
-    /** Whether the change is more than noise, as a sentence. */
+    /** Whether the change is significant, as a sentence. */
     static String noise(Total total) {
         if (total.verdict() == Verdict.few) {
-            return "There are too few invocations to tell a change from noise: at least " + CallComparison.LEAST_CALLS
-                    + " are needed on each side.";
+            return "There are too few invocations to tell whether the change is significant: at least "
+                    + CallComparison.LEAST_CALLS + " are needed on each side.";
         }
-        return (total.verdict() == Verdict.noise ? "This is no more than noise" : "This is more than noise")
-                + ": with a confidence of 99 %, the change is between " + signed(total.low()) + " and "
+        return "The change is " + (total.verdict() == Verdict.noise ? "not " : "")
+                + "significant: with a confidence of 99 %, it is between " + signed(total.low()) + " and "
                 + signed(total.high()) + ".";
     }
 
@@ -89,7 +89,7 @@ final class ComparisonWords {
                 .toList();
     }
 
-    /** Whether the change is more than noise. */
+    /** Whether the change is significant. */
     static boolean isCertain(FunctionChange change) {
         return change.verdict() == Verdict.slower || change.verdict() == Verdict.faster;
     }

@@ -33,7 +33,7 @@ record Gate(double limit, Measure measure) {
     /**
      * Compares the time of a call.
      *
-     * @throws Problem if the traces don't tell the time, or if there are too few invocations to tell a change from noise
+     * @throws Problem if the traces don't tell the time, or if there are too few invocations for a test
      */
     Total check(CallComparison calls) {
         List<Integer> counts = calls.calls();
@@ -48,14 +48,14 @@ record Gate(double limit, Measure measure) {
         if (!calls.hasEnoughCalls()) {
             throw new Problem(
                     OPTION,
-                    "there are too few invocations to tell a change from noise: " + counts.get(0) + " before and "
-                            + counts.get(1) + " after, but at least " + CallComparison.LEAST_CALLS + " are needed",
+                    "there are too few invocations to tell whether the change is significant: " + counts.get(0)
+                            + " before and " + counts.get(1) + " after, but at least " + CallComparison.LEAST_CALLS + " are needed",
                     "send more requests, and trace all of them: FAAS_TRACE_SAMPLE=all");
         }
         return calls.total(measure);
     }
 
-    /** Whether calls became slower by more than the limit, and by more than noise. */
+    /** Whether invocations became significantly slower, and by more than the limit. */
     boolean fails(Total total) {
         return total.grewBy(limit);
     }

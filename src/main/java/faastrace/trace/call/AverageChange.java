@@ -2,7 +2,7 @@ package faastrace.trace.call;
 
 import java.util.Arrays;
 
-/** Compares the averages of two groups of calls, and tells whether the difference is more than noise. */
+/** Compares the averages of two groups of calls, and tells whether the difference is significant. */
 public final class AverageChange {
     private AverageChange() {}
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares how much time the calls of two traces take, and in which functions. */
 public final class CallComparison {
-    /** The minimum number of calls in each trace. With fewer calls, nothing is said about noise. */
+    /** The minimum number of calls in each trace. With fewer, no difference is called significant. */
     public static final int LEAST_CALLS = 20;
 
     /** If both traces have at least this many recordings, recordings are drawn instead of calls. */
@@ -124,7 +124,7 @@ public final class CallComparison {
         return List.of(first.calls.unsampled(), second.calls.unsampled());
     }
 
-    /** Whether both traces have enough calls to tell a change from noise. */
+    /** Whether both traces have enough calls to tell whether a difference is significant. */
     public boolean hasEnoughCalls() {
         return calls().stream().allMatch(count -> count >= LEAST_CALLS);
     }

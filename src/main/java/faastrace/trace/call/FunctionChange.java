@@ -7,7 +7,7 @@ package faastrace.trace.call;
  * @param function the name of the function
  * @param before the time for each call in the first trace, in nanoseconds
  * @param after the time for each call in the second trace, in nanoseconds
- * @param verdict whether the difference is more than noise
+ * @param verdict whether the difference is significant
  */
 public record FunctionChange(int label, String function, double before, double after, Verdict verdict) {
     /** The difference in nanoseconds; negative if calls spend less time in the function. */

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  * @param after the average in the second trace, in nanoseconds
  * @param low the lower end of the interval that contains the difference with a confidence of 99 %, in nanoseconds
  * @param high the upper end of that interval
- * @param verdict whether the difference is more than noise; if there are too few calls, the interval has no meaning
+ * @param verdict whether the difference is significant; if there are too few calls, the interval has no meaning
  * @param measured whether the time was measured for each call; otherwise, it is computed from samples
  */
 public record Total(double before, double after, double low, double high, Verdict verdict, boolean measured) {
@@ -23,7 +23,7 @@ public record Total(double before, double after, double low, double high, Verdic
         return before > 0 ? OptionalDouble.of(delta() / before) : OptionalDouble.empty();
     }
 
-    /** Whether calls became slower by more than the given part of the time before, and by more than noise. */
+    /** Whether calls became significantly slower, and by more than the given part of the time before. */
     public boolean grewBy(double limit) {
         return verdict == Verdict.slower && delta() > limit * before;
     }

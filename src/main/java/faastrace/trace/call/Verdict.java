@@ -2,13 +2,13 @@ package faastrace.trace.call;
 
 /** What the calls of two traces show about a change. */
 public enum Verdict {
-    /** The calls take longer after, and the difference is more than noise. */
+    /** The invocations take longer after, and the difference is significant. */
     slower,
-    /** The calls take less time after, and the difference is more than noise. */
+    /** The invocations take less time after, and the difference is significant. */
     faster,
-    /** The difference is no more than noise. */
+    /** The difference is not significant: it could be chance. */
     noise,
-    /** There are too few calls or samples to tell a change from noise. */
+    /** There are too few invocations or samples to tell whether a difference is significant. */
     few;
 
     /** The verdict for a change that lies in an interval. */

@@ -1,5 +1,5 @@
 /**
- * Compares the invocations of two traces, and tells changes from noise. In the names of this package, a call is an
- * invocation.
+ * Compares the invocations of two traces, and decides which differences are significant. In the identifiers of this
+ * package, a call is an invocation.
  */
 package faastrace.trace.call;

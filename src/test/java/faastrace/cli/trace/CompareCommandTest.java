@@ -39,12 +39,12 @@ class CompareCommandTest {
         assertThat(out.toString())
                 .containsPattern(
                         "CPU time per invocation: 31\\.\\d+ ms before \\(200 invocations\\), 4\\d\\.\\d+ ms after \\(200 invocations\\), \\+")
-                .contains("This is more than noise: with a confidence of 99 %, the change is between +")
+                .contains("The change is significant: with a confidence of 99 %, it is between +")
                 .contains("The CPU time is computed from samples.\n")
                 .containsPattern(
                         "Slower functions, by CPU time per invocation:\n.*\n +\\+.* ms  handle\n +\\+.* ms  render\n")
                 .containsPattern("\n~ .* ms  query\n")
-                .endsWith("~ The change is no more than noise.\n");
+                .endsWith("~ The change is not significant.\n");
         assertThat(run("compare", "--format", "text", "after.perf", "before.perf"))
                 .isZero();
         assertThat(out.toString()).containsPattern("Faster functions, .*:\n.*\n +-.* ms  handle\n");
@@ -68,8 +68,8 @@ class CompareCommandTest {
                 .isZero();
         assertThat(out.toString())
                 .contains(
-                        "There are too few invocations to tell a change from noise: at least 20 are needed on each side.")
-                .contains("? There are too few samples to tell.");
+                        "There are too few invocations to tell whether the change is significant: at least 20 are needed on each side.")
+                .contains("? There are too few samples to tell whether the change is significant.");
     }
 
     @Test
@@ -79,7 +79,7 @@ class CompareCommandTest {
         assertThat(err.toString()).contains("This is within the limit of 10 %.");
         assertThat(run("compare", "--fail-above", "10%", "before.perf", "after.perf"))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("This is above the limit of 10 %, and more than noise.");
+        assertThat(err.toString()).contains("This is above the limit of 10 %, and significant.");
         assertThat(out.toString()).contains("Slower functions");
         assertThat(run("compare", "--fail-above", "12.5 %", "--measure", "duration", "before.perf", "after.perf"))
                 .isEqualTo(1);
@@ -106,7 +106,7 @@ class CompareCommandTest {
                 .singleElement()
                 .asString()
                 .startsWith("::error title=faas-trace::CPU time per invocation: ")
-                .contains("limit of 10 %25, and more than noise.%0A+", " of CPU time per invocation: handle%0A+");
+                .contains("limit of 10 %25, and significant.%0A+", " of CPU time per invocation: handle%0A+");
         out.getBuffer().setLength(0);
         assertThat(run("compare", "--fail-above", "10%", "--format", "github", "before.perf", "same.perf"))
                 .isZero();
@@ -121,7 +121,7 @@ class CompareCommandTest {
                 .startsWith("### faas-trace: comparison: slower by more than 10 %\n")
                 .contains("| Invocations | 200 | 200 |  |", "#### Slower functions", "| <code>render</code> | ")
                 .contains("<code>x&#124;&#42;&#60;b&#62;")
-                .contains("Faster functions: none that changed by more than noise.");
+                .contains("Faster functions: no significant change.");
         out.getBuffer().setLength(0);
         assertThat(run("compare", "--format", "markdown", "before.perf", "folded"))
                 .isZero();

@@ -104,7 +104,7 @@ class FunctionPageInBrowserIT extends PagesInBrowserFixture {
         browser.click("a.calls");
         browser.await("document.body.dataset.shown");
         assertThat(browser.shown("#summary")).startsWith("6,000 invocations in 2,000 traces: median ");
-        assertThat(browser.shown("#versions")).contains("more than noise");
+        assertThat(browser.shown("#versions")).contains("(significant)");
         assertThat(browser.barriers()).isEmpty();
         browser.click("#versions tbody tr:first-child a");
         awaitComparison();

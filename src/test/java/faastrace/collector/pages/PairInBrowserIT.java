@@ -45,18 +45,18 @@ class PairInBrowserIT extends PagesInBrowserFixture {
         open("/compare?before=" + before + "&after=" + after);
         assertThat(browser.shown("#noise"))
                 .startsWith("CPU time per invocation: 31.18 ms before (200 invocations), ")
-                .contains("This is more than noise: with a confidence of 99 %");
+                .contains("The change is significant: with a confidence of 99 %");
         assertThat(browser.shown("#topTitle")).isEqualTo("Slower functions, CPU time per invocation");
         assertThat(functions()).startsWith("handle 31.18 ms render 15.65 ms");
         assertThat(browser.text("return byId('top').rows[2].lastChild.textContent"))
                 .isEqualTo("yes");
         assertThat(browser.barriers()).isEmpty();
         browser.click("#unit");
-        assertThat(browser.shown("#topTitle")).isEqualTo("Functions with a larger share");
+        assertThat(browser.shown("#topTitle")).isEqualTo("Functions whose share grew");
         assertThat(functions()).startsWith("render 50.2 %");
         assertThat(browser.address()).contains("unit=shares");
         open("/compare?before=" + before + "&after=" + after + "#before.to=0.5");
-        assertThat(browser.shown("#noise")).contains("There are too few invocations to tell a change from noise");
+        assertThat(browser.shown("#noise")).contains("There are too few invocations to tell whether the change is significant");
         open("/compare?before=" + before + "&after=" + send("shop", BODY));
         assertThat(browser.shown("#whyShares"))
                 .isEqualTo("Shares are compared, because the time of an invocation is not known."
