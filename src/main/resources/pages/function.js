@@ -271,17 +271,17 @@ function change(version) {
 function showVersions(versions) {
   const table = byId("versions");
   byId("versionPart").hidden = false;
-  heads(table, ["version", "first invocation", "invocations", "median", "95 %", "99 %", "average", "change", "CPU per invocation", "ready per invocation", "waiting per invocation", ""], ["invocations", "median", "95 %", "99 %", "average", "change", "CPU per invocation", "ready per invocation", "waiting per invocation"]);
+  heads(table, ["version", "previous version", "first invocation", "invocations", "median", "95 %", "99 %", "average", "change", "CPU per invocation", "ready per invocation", "waiting per invocation"], ["invocations", "median", "95 %", "99 %", "average", "change", "CPU per invocation", "ready per invocation", "waiting per invocation"]);
   [...versions].reverse().forEach((version, i, all) => {
     const row = table.tBodies[0].insertRow(), before = all[i + 1];
     cell(row, short(versionName(version)));
+    cell(row, before ? link("Compare", address({version: version.version, against: before.version}), `Compare version ${versionName(version)} with ${versionName(before)}`) : "");
     cell(row, moment(version.first, true));
     cell(row, version.calls.toLocaleString("en"), "number");
     version.percentiles.forEach(nanos => cell(row, span(nanos), "number"));
     cell(row, span(version.duration), "number");
     cell(row, change(version), "number");
     for (const key of ["cpu", "ready", "waiting"]) cell(row, average(version, key), "number");
-    cell(row, before ? link("Compare", address({version: version.version, against: before.version}), `Compare version ${versionName(version)} with ${versionName(before)}`) : "");
   });
 }
 

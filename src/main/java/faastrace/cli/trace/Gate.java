@@ -49,7 +49,8 @@ record Gate(double limit, Measure measure) {
             throw new Problem(
                     OPTION,
                     "there are too few invocations to tell whether the change is significant: " + counts.get(0)
-                            + " before and " + counts.get(1) + " after, but at least " + CallComparison.LEAST_CALLS + " are needed",
+                            + " before and " + counts.get(1) + " after, but at least " + CallComparison.LEAST_CALLS
+                            + " are needed",
                     "send more requests, and trace all of them: FAAS_TRACE_SAMPLE=all");
         }
         return calls.total(measure);

@@ -30,6 +30,21 @@ public record CallSelection(
      */
     record Sides(BitSet selected, BitSet rest) {}
 
+    /** What the selection is called. */
+    String name() {
+        boolean wholeVersion = equals(new CallSelection(0, Long.MAX_VALUE, 0, Long.MAX_VALUE, version, 0, against));
+        return wholeVersion ? version.map(CallSelection::versionName).orElse("the selection") : "the selection";
+    }
+
+    /** What the calls are called with which the selection is compared. */
+    String restName() {
+        return against.map(CallSelection::versionName).orElse("the rest");
+    }
+
+    private static String versionName(String version) {
+        return version.isEmpty() ? "no version" : "version " + version;
+    }
+
     /** Divides calls into selected calls and the rest. */
     Sides divide(FunctionCalls calls) {
         long shortest = slowest == 0 ? low : Math.max(low, shortestOfSlowest(calls));
