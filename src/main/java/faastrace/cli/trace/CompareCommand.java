@@ -74,9 +74,7 @@ public final class CompareCommand extends TraceCommand {
     @Option(
             names = "--fail-above",
             paramLabel = "PERCENT",
-            description =
-                    "Exit with 1 if the time per invocation grew by more than this, such as 10%%, and the change is"
-                            + " statistically significant.")
+            description = "Exit with 1 if the time per invocation grew significantly, by more than this, such as 10%%.")
     private @Nullable String failAbove;
 
     @Option(
