@@ -47,6 +47,7 @@ public final class FunctionNumbers {
         fields.put("traces", calls.traces());
         fields.put("waiting", calls.waiting());
         fields.put("unreadable", calls.unreadable());
+        fields.put("incomplete", calls.incomplete());
         if (calls.size() > 0) {
             fields.put("begin", begin);
             fields.put("end", end);
