@@ -45,6 +45,12 @@ class CallMap {
   /** The first start of a column, in milliseconds. */
   timeOf(column) { return this.data.begin + Math.ceil(column * (this.data.end - this.data.begin) / this.data.columns); }
 
+  /** The first start of a column as text. If the page shows only some seconds, the text has milliseconds. */
+  time(column) {
+    const millis = this.timeOf(column), fine = this.data.end - this.data.begin < 10000;
+    return moment(millis, this.days) + (fine ? "." + String(millis % 1000).padStart(3, "0") : "");
+  }
+
   /** The shortest duration of a row, in nanoseconds. */
   durationOf(row) {
     const {shortest, longest, rows} = this.data, low = Math.log(Math.max(1, shortest)), high = Math.max(low + 1e-9, Math.log(Math.max(1, longest)));
@@ -135,7 +141,7 @@ class CallMap {
   }
 
   tell(box) {
-    const time = at => moment(this.timeOf(at), this.days);
+    const time = at => this.time(at);
     byId("mapStatus").textContent = `${time(box.left)} to ${time(box.right + 1)}, ${span(this.durationOf(box.low))} to ${span(this.durationOf(box.high + 1))}: ${counted(this.count(box), "invocation")}`;
   }
 
@@ -182,12 +188,12 @@ class CallMap {
     const pen = this.pen;
     pen.fillStyle = this.colour("--soft");
     pen.textAlign = "right";
-    for (let i = 0; i <= 4; i++) pen.fillText(span(this.durationOf(i * this.data.rows / 4)), CallMap.LEFT - 6, Math.max(11, this.y(i * this.data.rows / 4) - 2));
+    for (let i = 0; i <= (this.data.shortest < this.data.longest ? 4 : 0); i++) pen.fillText(span(this.durationOf(i * this.data.rows / 4)), CallMap.LEFT - 6, Math.max(11, this.y(i * this.data.rows / 4) - 2));
     const labels = Math.max(2, Math.floor((width - CallMap.LEFT) / (this.days ? 220 : 120)));
     for (let i = 0; i < labels; i++) {
       pen.textAlign = i === 0 ? "left" : i === labels - 1 ? "right" : "center";
       const column = this.data.columns * i / (labels - 1);
-      pen.fillText(moment(this.timeOf(column), this.days), this.x(column), CallMap.HEIGHT + 16);
+      pen.fillText(this.time(column), this.x(column), CallMap.HEIGHT + 16);
     }
   }
 
@@ -199,7 +205,10 @@ class CallMap {
     pen.beginPath();
     let before = false;
     this.data.course.forEach((values, column) => {
-      if (!values.length) return;
+      if (!values.length) {
+        before = false;
+        return;
+      }
       const y = this.y(this.rowOf(values[which]));
       if (before) pen.lineTo(this.x(column), y); else pen.moveTo(this.x(column), y);
       pen.lineTo(this.x(column + 1), y);

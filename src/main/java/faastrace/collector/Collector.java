@@ -31,6 +31,7 @@ import faastrace.forward.Forwarder;
 import faastrace.forward.Spool;
 import faastrace.problem.Problem;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -206,8 +207,11 @@ public final class Collector implements AutoCloseable {
         try {
             return Optional.of(InvocationIndex.open(folder.directory(), say));
         } catch (IOException unusable) {
-            say.accept("There is no index of invocations, so searches for an invocation are slow: "
-                    + unusable.getMessage());
+            String reason = unusable instanceof FileSystemException there
+                    ? Problem.of(String.valueOf(there.getFile()), there).getMessage()
+                    : unusable.getMessage();
+            say.accept("There is no index of invocations, so pages of functions can't be shown, and searches for an"
+                    + " invocation are slow: " + reason);
             return Optional.empty();
         }
     }

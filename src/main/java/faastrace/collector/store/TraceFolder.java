@@ -69,6 +69,10 @@ public final class TraceFolder implements AutoCloseable {
             Object owner = Files.getAttribute(directory, "unix:uid");
             Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
             Object group = Files.getAttribute(Path.of("/proc/self"), "unix:gid");
+            if (owner.equals(user)) {
+                return new Problem(
+                        directory.toString(), "the folder is not writable for its owner", "chmod u+rwx FOLDER");
+            }
             return new Problem(
                     directory.toString(),
                     "the folder is not writable: it belongs to user " + owner + ", and this program runs as user "

@@ -92,6 +92,10 @@ public final class FunctionCalls {
         try {
             index.visit(folder, from, end, (trace, invocations) -> {
                 if ((trace.incomplete() || !invocations.isEmpty()) && Indexer.isThere(traces, trace)) {
+                    // After a start, the background thread needs some time to note this for all traces.
+                    traces.inventory()
+                            .find(trace.folder(), trace.file())
+                            .ifPresent(known -> known.markIndexed(index.generation()));
                     calls.incomplete += trace.incomplete() ? 1 : 0;
                     calls.add(trace, invocations, from, to);
                 }

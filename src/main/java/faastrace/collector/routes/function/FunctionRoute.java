@@ -65,7 +65,11 @@ abstract class FunctionRoute implements Route {
     record Range(long from, long to) {
         /** Parses the range. Throws {@link HttpError} if it is not valid. */
         static Range of(QueryParameters asked) {
-            return new Range(number(asked, "from", 0), number(asked, "to", Long.MAX_VALUE));
+            Range range = new Range(number(asked, "from", 0), number(asked, "to", Long.MAX_VALUE));
+            if (range.from >= range.to) {
+                throw new HttpError(BAD_REQUEST, "the value of 'to' is not after 'from'", "correct one of them");
+            }
+            return range;
         }
     }
 
