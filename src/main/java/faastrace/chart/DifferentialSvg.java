@@ -54,7 +54,7 @@ final class DifferentialSvg {
         children.forEach(list -> list.sort(Comparator.comparing(tree::name)));
     }
 
-    /** A picture of the time of each call. */
+    /** A picture of the time of each invocation. */
     static DifferentialSvg ofCalls(CallTree tree, CallComparison calls) {
         return new DifferentialSvg(
                 tree,

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Compares the calls of two traces in a real browser. */
+/** Compares the invocations of two traces in a real browser. */
 @Timeout(240)
 class PairInBrowserIT extends PagesInBrowserFixture {
     @Test
@@ -56,7 +56,8 @@ class PairInBrowserIT extends PagesInBrowserFixture {
         assertThat(functions()).startsWith("render 50.2 %");
         assertThat(browser.address()).contains("unit=shares");
         open("/compare?before=" + before + "&after=" + after + "#before.to=0.5");
-        assertThat(browser.shown("#noise")).contains("There are too few invocations to tell whether the change is significant");
+        assertThat(browser.shown("#noise"))
+                .contains("There are too few invocations to tell whether the change is significant");
         open("/compare?before=" + before + "&after=" + send("shop", BODY));
         assertThat(browser.shown("#whyShares"))
                 .isEqualTo("Shares are compared, because the time of an invocation is not known."
