@@ -21,13 +21,7 @@ for program in wrk nginx python3 curl; do
   PATH=$PATH:/usr/sbin command -v "$program" >/dev/null || { echo "collector.sh: needs $program" >&2; exit 2; }
 done
 PATH=$PATH:/usr/sbin
-pairs=${PAIRS:-5} each=${SECONDS_EACH:-5} running=()
-at_end() {
-  local pid
-  for pid in "${running[@]}"; do
-    if kill "$pid"; then wait "$pid" || :; fi
-  done 2>/dev/null
-}
+pairs=${PAIRS:-5} each=${SECONDS_EACH:-5}
 
 say() { printf '%-16s %s\n' "$1" "$2"; }
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }

@@ -10,7 +10,13 @@ faas_trace=$(realpath "${FAAS_TRACE:-$root/faas-trace}")
 "$faas_trace" --version >/dev/null || { echo "${0##*/}: $faas_trace does not run" >&2; exit 2; }
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/faas-trace-bench.XXXXXX")
-at_end() { :; } # a script overrides this to stop the servers that it has started
+running=() # the servers that a script has started, as process ids; they are stopped at the end
+at_end() {
+  local pid
+  for pid in "${running[@]}"; do
+    if kill "$pid"; then wait "$pid" || :; fi
+  done 2>/dev/null
+}
 trap 'at_end; cd / && chmod -R u+w "$work" && rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM

@@ -17,13 +17,6 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 command -v python3 >/dev/null || { echo "lists.sh: needs python3" >&2; exit 2; }
-running=()
-at_end() {
-  local pid
-  for pid in "${running[@]}"; do
-    if kill "$pid"; then wait "$pid" || :; fi
-  done 2>/dev/null
-}
 
 python3 - "$work/stacks" "${TRACES:-100000}" <<'PYTHON'
 import datetime, gzip, os, sys

@@ -271,17 +271,17 @@ function change(version) {
 function showVersions(versions) {
   const table = byId("versions");
   byId("versionPart").hidden = false;
-  heads(table, ["version", "first invocation", "invocations", "median", "95 %", "99 %", "average", "change", "CPU per invocation", "ready per invocation", "waiting per invocation", ""], ["invocations", "median", "95 %", "99 %", "average", "change", "CPU per invocation", "ready per invocation", "waiting per invocation"]);
+  heads(table, ["version", "previous version", "first invocation", "invocations", "median", "95 %", "99 %", "average", "change", "CPU per invocation", "ready per invocation", "waiting per invocation"], ["invocations", "median", "95 %", "99 %", "average", "change", "CPU per invocation", "ready per invocation", "waiting per invocation"]);
   [...versions].reverse().forEach((version, i, all) => {
     const row = table.tBodies[0].insertRow(), before = all[i + 1];
     cell(row, short(versionName(version)));
+    cell(row, before ? link("Compare", address({version: version.version, against: before.version}), `Compare version ${versionName(version)} with ${versionName(before)}`) : "");
     cell(row, moment(version.first, true));
     cell(row, version.calls.toLocaleString("en"), "number");
     version.percentiles.forEach(nanos => cell(row, span(nanos), "number"));
     cell(row, span(version.duration), "number");
     cell(row, change(version), "number");
     for (const key of ["cpu", "ready", "waiting"]) cell(row, average(version, key), "number");
-    cell(row, before ? link("Compare", address({version: version.version, against: before.version}), `Compare version ${versionName(version)} with ${versionName(before)}`) : "");
   });
 }
 
@@ -325,7 +325,8 @@ function showSlowest(calls) {
 
 /** What is shown, and what is not. */
 function summary(data) {
-  const missing = [data.waiting ? `${counted(data.waiting, "trace")} not counted yet` : "", data.unreadable ? `${counted(data.unreadable, "trace")} unreadable` : ""].filter(Boolean);
+  const missing = [data.waiting ? `${counted(data.waiting, "trace")} not counted yet` : "", data.unreadable ? `${counted(data.unreadable, "trace")} unreadable` : "",
+    data.incomplete ? `parts of ${counted(data.incomplete, "trace")} that could not be read` : ""].filter(Boolean);
   const left = missing.length ? ` Not included: ${missing.join(", ")}.` : "";
   if (!data.calls) return `No invocations in this range of time.${left}`;
   const [middle, most, nearlyAll] = data.percentiles.map(span);

@@ -14,14 +14,7 @@ import java.util.function.DoubleFunction;
  * Draws two traces as one flame graph. The width of a box is the average of before and after. Red boxes grew, and blue
  * boxes shrank; the stronger the colour, the larger the change.
  */
-final class DifferentialSvg {
-    private static final int WIDTH = 1200;
-    private static final int ROW = 17;
-    private static final double LETTER = 6.6;
-    private static final double NARROWEST = 0.3;
-    private static final int MOST_LEVELS = 1200;
-    private static final int MOST_BOXES = 50_000;
-    private static final int LONGEST_NAME = 500;
+final class DifferentialSvg implements BoxLayout.Content {
     private static final double UNCHANGED = 1e-9;
 
     private final CallTree tree;
@@ -31,9 +24,6 @@ final class DifferentialSvg {
     private final DoubleFunction<String> unit;
     private final List<String> notes;
     private final double largest;
-
-    /** A node and the left edge of its box. */
-    private record Place(int node, double x) {}
 
     private DifferentialSvg(
             CallTree tree, double[] before, double[] after, DoubleFunction<String> unit, List<String> notes) {
@@ -104,93 +94,55 @@ final class DifferentialSvg {
 
     /** The image. */
     String text(List<String> titles) {
-        StringBuilder boxes = new StringBuilder();
-        List<Place> level = List.of(new Place(0, 0));
-        int rows = 0;
-        int count = 0;
-        while (!level.isEmpty() && rows < MOST_LEVELS && count + level.size() <= MOST_BOXES) {
-            for (Place place : level) {
-                boxes.append(box(place, -rows * ROW));
-            }
-            rows++;
-            count += level.size();
-            level = above(level);
-        }
+        BoxLayout layout = BoxLayout.of(children, node -> average(node) / average(0), false, this);
         List<String> lines = new ArrayList<>();
-        lines.add("Before: " + shortened(titles.get(0)) + ", after: " + shortened(titles.get(1)));
+        lines.add("Before: " + BoxLayout.shortened(titles.get(0)) + ", after: " + BoxLayout.shortened(titles.get(1)));
         lines.addAll(notes);
         lines.add("red: more after, blue: less after");
-        if (!level.isEmpty()) {
-            lines.add("Calls deeper than " + (rows - 1) + " levels are left out.");
+        if (!layout.note().isEmpty()) {
+            lines.add(layout.note());
         }
-        return head(lines, rows) + boxes + "</g>\n</svg>\n";
+        return head(lines, layout.rows()) + layout.boxes() + "</g>\n</svg>\n";
     }
 
     private static String head(List<String> lines, int rows) {
-        int top = lines.size() * ROW;
+        int top = lines.size() * BoxLayout.ROW;
         StringBuilder head = new StringBuilder(String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
                         + " font-size=\"12\" role=\"img\">\n<title>Differential flame graph. %s</title>\n"
                         + "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
-                WIDTH,
-                top + rows * ROW,
+                BoxLayout.WIDTH,
+                top + rows * BoxLayout.ROW,
                 SafeText.of(lines.get(0))));
         for (int i = 0; i < lines.size(); i++) {
             head.append(String.format(
-                    Locale.ROOT, "<text x=\"3\" y=\"%d\">%s</text>%n", i * ROW + 12, SafeText.of(lines.get(i))));
+                    Locale.ROOT,
+                    "<text x=\"3\" y=\"%d\">%s</text>%n",
+                    i * BoxLayout.ROW + 12,
+                    SafeText.of(lines.get(i))));
         }
-        return head.append(String.format(Locale.ROOT, "<g transform=\"translate(0 %d)\">%n", top + (rows - 1) * ROW))
+        return head.append(String.format(
+                        Locale.ROOT, "<g transform=\"translate(0 %d)\">%n", top + (rows - 1) * BoxLayout.ROW))
                 .toString();
     }
 
-    /** The callees of the given nodes. Callees that would be too narrow to be visible are left out. */
-    private List<Place> above(List<Place> level) {
-        List<Place> above = new ArrayList<>();
-        for (Place place : level) {
-            double x = place.x();
-            for (int child : children.get(place.node())) {
-                if (width(child) >= NARROWEST) {
-                    above.add(new Place(child, x));
-                }
-                x += width(child);
-            }
-        }
-        return above;
+    @Override
+    public String name(int node) {
+        return node == 0 ? "all" : tree.name(node);
     }
 
-    private double width(int node) {
-        return average(node) * WIDTH / average(0);
-    }
-
-    private String box(Place place, int y) {
-        int node = place.node();
-        double width = width(node);
-        String name = shortened(node == 0 ? "all" : tree.name(node));
-        int letters = (int) ((width - 6) / LETTER);
-        String shown = letters < 3 ? "" : name.length() <= letters ? name : name.substring(0, letters - 1) + "…";
+    @Override
+    public String numbers(int node) {
         double change = after[node] - before[node];
-        return String.format(
-                Locale.ROOT,
-                "<g><title>%s: %s before, %s after, %s%s</title><rect x=\"%.2f\" y=\"%d\" width=\"%.2f\" height=\"%d\""
-                        + " fill=\"%s\"/><text x=\"%.2f\" y=\"%d\">%s</text></g>%n",
-                SafeText.of(name),
-                unit.apply(before[node]),
-                unit.apply(after[node]),
-                change < 0 ? "-" : "+",
-                unit.apply(Math.abs(change)),
-                place.x(),
-                y,
-                Math.max(0.2, width - 0.5),
-                ROW - 1,
-                colour(change),
-                place.x() + 3,
-                y + ROW - 5,
-                SafeText.of(shown));
+        return unit.apply(before[node]) + " before, " + unit.apply(after[node]) + " after, " + (change < 0 ? "-" : "+")
+                + unit.apply(Math.abs(change));
     }
 
     /** The pages use the same colours. */
-    private String colour(double change) {
+    @Override
+    public String colour(int node) {
+        double change = after[node] - before[node];
         double part = largest > 0 ? Math.abs(change) / largest : 0;
         if (part < UNCHANGED) {
             return "#d8d6d2";
@@ -201,9 +153,5 @@ final class DifferentialSvg {
                 change > 0 ? 5 : 215,
                 25 + 65 * Math.sqrt(part),
                 86 - 30 * Math.sqrt(part));
-    }
-
-    private static String shortened(String name) {
-        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
     }
 }

@@ -1,6 +1,5 @@
 package faastrace.chart;
 
-import faastrace.markup.SafeText;
 import faastrace.trace.CallTree;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
@@ -19,35 +18,15 @@ import java.util.function.IntPredicate;
 
 /** A call tree with its counts, as an image or as indented text. Callees of the same function are sorted by name. */
 public final class FlameGraph {
-    private static final int WIDTH = 1200;
-    private static final int ROW = 17;
-    private static final double LETTER = 6.6;
-    private static final double NARROWEST = 0.3;
     private static final double LEAST_SHARE = 0.005;
 
-    /**
-     * The maximum number of levels in an image. The trace reader keeps at most 1024 frames of a stack, but a runtime
-     * can put many calls into one frame.
-     */
-    private static final int MOST_LEVELS = 1200;
-
-    /**
-     * The maximum number of boxes in an image. If a trace has very many different stacks, an image of all of them would
-     * be too large to be useful.
-     */
-    private static final int MOST_BOXES = 50_000;
-
     private static final int MOST_LETTERS = 4_000_000;
-    private static final int LONGEST_NAME = 500;
 
     private final CallTree tree = new CallTree();
     private final long[] totals;
     private final List<List<Integer>> children = new ArrayList<>();
     private final boolean icicle;
     private final Weight weight;
-
-    /** A node and the left edge of its box. */
-    private record Place(int node, double x) {}
 
     /** A node and its indentation. */
     private record Line(int node, int depth) {}
@@ -127,7 +106,7 @@ public final class FlameGraph {
         double share = totals[0] == 0 ? 0 : (double) total / totals[0];
         text.append(String.format(Locale.ROOT, "%6.2f %% %10d  ", share * 100, total))
                 .append("  ".repeat(line.depth()))
-                .append(shortened(name(line.node())))
+                .append(BoxLayout.shortened(name(line.node())))
                 .append('\n');
     }
 
@@ -141,86 +120,43 @@ public final class FlameGraph {
     }
 
     private String svg(Caption caption) {
-        StringBuilder boxes = new StringBuilder();
-        List<Place> level = List.of(new Place(0, 0));
-        int rows = 0;
-        int count = 0;
-        while (!level.isEmpty() && rows <= MOST_LEVELS && count + level.size() <= MOST_BOXES) {
-            for (Place place : level) {
-                boxes.append(box(place, (icicle ? 1 : -1) * rows * ROW));
-            }
-            rows++;
-            count += level.size();
-            level = above(level);
-        }
-        int note = level.isEmpty() ? 0 : ROW;
+        BoxLayout layout = BoxLayout.of(children, node -> (double) totals[node] / totals[0], icicle, new Boxes());
+        int note = layout.note().isEmpty() ? 0 : BoxLayout.ROW;
+        int top = Caption.HEIGHT + note;
         StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
                         + " font-size=\"12\" role=\"img\">\n%s<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n%s",
-                WIDTH,
-                Caption.HEIGHT + rows * ROW + note,
+                BoxLayout.WIDTH,
+                top + layout.rows() * BoxLayout.ROW,
                 caption.titleElement(),
                 caption.svg(Caption.counts(totals[0], weight == Weight.samples))));
         if (note > 0) {
             svg.append(String.format(
-                    Locale.ROOT,
-                    "<text x=\"3\" y=\"%d\">Calls deeper than %d levels are left out.</text>%n",
-                    Caption.HEIGHT + 12,
-                    rows - 1));
+                    Locale.ROOT, "<text x=\"3\" y=\"%d\">%s</text>%n", Caption.HEIGHT + 12, layout.note()));
         }
-        svg.append(String.format(
-                Locale.ROOT,
-                "<g transform=\"translate(0 %d)\">%n",
-                Caption.HEIGHT + (icicle ? 0 : (rows - 1) * ROW) + note));
-        return svg.append(boxes).append("</g>\n</svg>\n").toString();
+        int root = icicle ? 0 : (layout.rows() - 1) * BoxLayout.ROW;
+        svg.append(String.format(Locale.ROOT, "<g transform=\"translate(0 %d)\">%n", top + root));
+        return svg.append(layout.boxes()).append("</g>\n</svg>\n").toString();
     }
 
-    /** The callees of the given nodes. Callees that would be too narrow to be visible are left out. */
-    private List<Place> above(List<Place> level) {
-        List<Place> above = new ArrayList<>();
-        for (Place place : level) {
-            double x = place.x();
-            for (int child : children.get(place.node())) {
-                if (width(child) >= NARROWEST) {
-                    above.add(new Place(child, x));
-                }
-                x += width(child);
-            }
+    /** The boxes of the image. */
+    private final class Boxes implements BoxLayout.Content {
+        @Override
+        public String name(int node) {
+            return FlameGraph.this.name(node);
         }
-        return above;
-    }
 
-    private double width(int node) {
-        return (double) totals[node] * WIDTH / totals[0];
-    }
+        @Override
+        public String numbers(int node) {
+            return String.format(
+                    Locale.ROOT, "%d, %.2f %%", totals[node], 100.0 * totals[node] / Math.max(1, totals[0]));
+        }
 
-    private static String shortened(String name) {
-        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "\u2026";
-    }
-
-    private String box(Place place, int y) {
-        int node = place.node();
-        double x = place.x();
-        double width = width(node);
-        String name = shortened(name(node));
-        int letters = (int) ((width - 6) / LETTER);
-        String shown = letters < 3 ? "" : name.length() <= letters ? name : name.substring(0, letters - 1) + "\u2026";
-        return String.format(
-                Locale.ROOT,
-                "<g><title>%s: %d, %.2f %%</title><rect x=\"%.2f\" y=\"%d\" width=\"%.2f\" height=\"%d\" fill=\"%s\"/>"
-                        + "<text x=\"%.2f\" y=\"%d\">%s</text></g>%n",
-                SafeText.of(name),
-                totals[node],
-                100.0 * totals[node] / Math.max(1, totals[0]),
-                x,
-                y,
-                Math.max(0.2, width - 0.5),
-                ROW - 1,
-                colour(node),
-                x + 3,
-                y + ROW - 5,
-                SafeText.of(shown));
+        @Override
+        public String colour(int node) {
+            return FlameGraph.this.colour(node);
+        }
     }
 
     private String colour(int node) {

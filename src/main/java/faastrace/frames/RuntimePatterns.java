@@ -1,11 +1,11 @@
 package faastrace.frames;
 
+import faastrace.document.RegularExpression;
 import faastrace.document.Value;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * The field {@code runtime} of an overlay: the frames of one interpreter or runtime.
@@ -38,21 +38,10 @@ public record RuntimePatterns(String name, List<Pattern> modules, List<Pattern> 
 
     private static List<Pattern> patterns(Value field, String key) {
         return field.find(key)
-                .map(value ->
-                        value.texts().stream().map(text -> compile(text, value)).toList())
+                .map(value -> value.texts().stream()
+                        .map(text -> RegularExpression.compile(text, 0, value))
+                        .toList())
                 .orElse(List.of());
-    }
-
-    private static Pattern compile(String text, Value at) {
-        try {
-            return Pattern.compile(text);
-        } catch (PatternSyntaxException e) {
-            throw at.problem(
-                    "not a regular expression: " + e.getDescription() + " near character " + e.getIndex(),
-                    "correct the pattern; in YAML, single quotes keep backslashes as they are");
-        } catch (StackOverflowError deep) {
-            throw at.problem("this regular expression is nested too deeply", "simplify it");
-        }
     }
 
     /** Whether a function in this file is a part of the runtime. */

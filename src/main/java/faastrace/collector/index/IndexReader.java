@@ -15,7 +15,7 @@ import java.util.zip.CRC32;
 
 /** Reads the index. */
 final class IndexReader implements AutoCloseable {
-    private static final String COLUMNS = "folder, file, bytes, modified, millis, version";
+    private static final String COLUMNS = "folder, file, bytes, modified, millis, version, incomplete";
 
     private final Connection connection;
     private final PreparedStatement counts;
@@ -54,7 +54,7 @@ final class IndexReader implements AutoCloseable {
     }
 
     private static IndexedCounts counts(ResultSet found) throws SQLException {
-        return new IndexedCounts(found.getLong(9), found.getLong(10), found.getLong(11));
+        return new IndexedCounts(found.getLong(10), found.getLong(11), found.getLong(12));
     }
 
     void visit(String folder, long from, long to, InvocationIndex.Visitor visitor) throws SQLException, IOException {
@@ -71,15 +71,15 @@ final class IndexReader implements AutoCloseable {
 
     private static List<MeasuredInvocation> invocations(IndexedTrace trace, ResultSet found)
             throws SQLException, DamagedRow {
-        byte[] packed = found.getBytes(8);
+        byte[] packed = found.getBytes(9);
         try {
-            if (packed != null && checksum(trace, counts(found), packed) == found.getLong(7)) {
+            if (packed != null && checksum(trace, counts(found), packed) == found.getLong(8)) {
                 return InvocationProfileFormat.unpack(packed);
             }
         } catch (IOException damaged) {
             throw new DamagedRow("a row can't be read", damaged);
         }
-        throw new DamagedRow("a row does not match its checksum", new IOException());
+        throw new DamagedRow("a row does not match its checksum", null);
     }
 
     List<IndexedTrace> withInvocation(String id) throws SQLException {
@@ -115,7 +115,8 @@ final class IndexReader implements AutoCloseable {
                 found.getLong(3),
                 found.getLong(4),
                 found.getLong(5),
-                found.getString(6));
+                found.getString(6),
+                found.getInt(7) == 1);
     }
 
     /** The checksum of a row, because SQLite doesn't notice if a bit of a number or text was changed on disk. */

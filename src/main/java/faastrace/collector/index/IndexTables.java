@@ -98,7 +98,7 @@ final class IndexTables {
             statement.execute("begin");
             statement.execute("create table trace (id integer primary key, folder text not null, file text not null,"
                     + " bytes integer not null, modified integer not null, millis integer not null,"
-                    + " version text not null, samples integer not null, span integer not null,"
+                    + " version text not null, incomplete integer not null, samples integer not null, span integer not null,"
                     + " slowest integer not null, checksum integer not null, invocations blob not null,"
                     + " unique (folder, file))");
             statement.execute("create index trace_time on trace (folder, millis)");

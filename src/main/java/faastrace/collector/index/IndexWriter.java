@@ -29,9 +29,9 @@ final class IndexWriter implements AutoCloseable {
     IndexWriter(Connection connection) throws SQLException {
         this.connection = connection;
         find = connection.prepareStatement("select id, invocations from trace where folder = ? and file = ?");
-        insert = connection.prepareStatement(
-                "insert into trace (folder, file, bytes, modified, millis, version, samples,"
-                        + " span, slowest, checksum, invocations) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id");
+        insert = connection.prepareStatement("insert into trace (folder, file, bytes, modified, millis, version,"
+                + " incomplete, samples, span, slowest, checksum, invocations)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id");
         delete = connection.prepareStatement("delete from trace where id = ?");
         deleteHash = connection.prepareStatement("delete from invocation where hash = ? and trace = ?");
         insertHash = connection.prepareStatement("insert or ignore into invocation values (?, ?)");
@@ -57,11 +57,12 @@ final class IndexWriter implements AutoCloseable {
         insert.setLong(4, trace.modified());
         insert.setLong(5, trace.millis());
         insert.setString(6, trace.version());
-        insert.setLong(7, counts.samples());
-        insert.setLong(8, counts.spanNanos());
-        insert.setLong(9, counts.slowestNanos());
-        insert.setLong(10, IndexReader.checksum(trace, counts, packed));
-        insert.setBytes(11, packed);
+        insert.setInt(7, trace.incomplete() ? 1 : 0);
+        insert.setLong(8, counts.samples());
+        insert.setLong(9, counts.spanNanos());
+        insert.setLong(10, counts.slowestNanos());
+        insert.setLong(11, IndexReader.checksum(trace, counts, packed));
+        insert.setBytes(12, packed);
         try (ResultSet made = insert.executeQuery()) {
             made.next();
             long id = made.getLong(1);

@@ -11,11 +11,18 @@ import java.util.Objects;
  * @param modified when the file was last written, in milliseconds since 1970
  * @param millis when the trace was received, in milliseconds since 1970
  * @param version the version of the function; empty if the trace doesn't name it
+ * @param incomplete whether invocations may be missing, because parts of the trace could not be read
  */
-public record IndexedTrace(String folder, String file, long bytes, long modified, long millis, String version) {
+public record IndexedTrace(
+        String folder, String file, long bytes, long modified, long millis, String version, boolean incomplete) {
     public IndexedTrace {
         Objects.requireNonNull(folder);
         Objects.requireNonNull(file);
         Objects.requireNonNull(version);
+    }
+
+    /** The trace's key in pages and URLs: {@code FOLDER/FILE}. */
+    public String key() {
+        return folder + "/" + file;
     }
 }

@@ -146,7 +146,7 @@ public final class InvocationIndex implements AutoCloseable {
     public void check() throws IOException {
         guarded(() -> {
             if (!reader().isSound()) {
-                throw new DamagedRow("the integrity check failed", new IOException());
+                throw new DamagedRow("the integrity check failed", null);
             }
             return true;
         });
@@ -154,7 +154,7 @@ public final class InvocationIndex implements AutoCloseable {
 
     private synchronized <T> T guarded(Work<T> work) throws IOException {
         if (closed) {
-            throw new IndexUnavailable("the collector is stopping", new IllegalStateException());
+            throw new IndexUnavailable("the collector is stopping", null);
         }
         try {
             return work.done();

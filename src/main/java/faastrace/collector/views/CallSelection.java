@@ -30,6 +30,21 @@ public record CallSelection(
      */
     record Sides(BitSet selected, BitSet rest) {}
 
+    /** The name of the selection. */
+    String name() {
+        boolean wholeVersion = equals(new CallSelection(0, Long.MAX_VALUE, 0, Long.MAX_VALUE, version, 0, against));
+        return wholeVersion ? version.map(CallSelection::versionName).orElse("the selection") : "the selection";
+    }
+
+    /** The name of the invocations with which the selection is compared. */
+    String restName() {
+        return against.map(CallSelection::versionName).orElse("the rest");
+    }
+
+    private static String versionName(String version) {
+        return version.isEmpty() ? "no version" : "version " + version;
+    }
+
     /** Divides invocations into selected invocations and the rest. */
     Sides divide(FunctionCalls calls) {
         long shortest = slowest == 0 ? low : Math.max(low, shortestOfSlowest(calls));

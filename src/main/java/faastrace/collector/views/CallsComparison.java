@@ -47,7 +47,7 @@ public final class CallsComparison {
         CallsComparison comparison = new CallsComparison(traces, pictures);
         CallSelection.Sides sides = selection.divide(calls);
         comparison.merge(calls, sides);
-        return comparison.json(sides);
+        return comparison.json(sides, selection);
     }
 
     /** Merges the invocations, the newest trace first. */
@@ -97,15 +97,18 @@ public final class CallsComparison {
         return pictures.invocations(path.get());
     }
 
-    private byte[] json(CallSelection.Sides sides) throws IOException {
+    private byte[] json(CallSelection.Sides sides, CallSelection selection) throws IOException {
         Trace before = rest.trace();
         Trace after = selected.trace();
         Differential differential = Differential.of(before, clock(before), after, clock(after));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         differential.write(
                 List.of(
-                        title("the rest", rest.size(), sides.rest().cardinality()),
-                        title("the selection", selected.size(), sides.selected().cardinality())),
+                        title(selection.restName(), rest.size(), sides.rest().cardinality()),
+                        title(
+                                selection.name(),
+                                selected.size(),
+                                sides.selected().cardinality())),
                 out);
         return out.toByteArray();
     }

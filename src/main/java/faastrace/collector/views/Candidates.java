@@ -29,7 +29,7 @@ final class Candidates {
         Set<String> named = new HashSet<>();
         try {
             for (IndexedTrace trace : index.get().withInvocation(invocation.get())) {
-                named.add(trace.folder() + "/" + trace.file());
+                named.add(trace.key());
             }
         } catch (IndexUnavailable isMadeAgain) {
             return new Candidates(0, Optional.empty());

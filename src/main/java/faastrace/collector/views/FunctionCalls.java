@@ -68,6 +68,7 @@ public final class FunctionCalls {
     private int size;
     private long waiting;
     private long unreadable;
+    private long incomplete;
 
     private FunctionCalls() {}
 
@@ -90,7 +91,8 @@ public final class FunctionCalls {
         long end = to > Long.MAX_VALUE - LONGEST_TRACE ? to : to + LONGEST_TRACE;
         try {
             index.visit(folder, from, end, (trace, invocations) -> {
-                if (!invocations.isEmpty() && Indexer.isThere(traces, trace)) {
+                if ((trace.incomplete() || !invocations.isEmpty()) && Indexer.isThere(traces, trace)) {
+                    calls.incomplete += trace.incomplete() ? 1 : 0;
                     calls.add(trace, invocations, from, to);
                 }
             });
@@ -192,6 +194,11 @@ public final class FunctionCalls {
     /** The number of traces that can't be read. */
     long unreadable() {
         return unreadable;
+    }
+
+    /** The number of traces from which invocations may be missing, because parts of them could not be read. */
+    long incomplete() {
+        return incomplete;
     }
 
     /** A number of an invocation; {@link #UNKNOWN} if it is not known. */

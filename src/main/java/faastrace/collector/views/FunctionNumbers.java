@@ -47,6 +47,7 @@ public final class FunctionNumbers {
         fields.put("traces", calls.traces());
         fields.put("waiting", calls.waiting());
         fields.put("unreadable", calls.unreadable());
+        fields.put("incomplete", calls.incomplete());
         if (calls.size() > 0) {
             fields.put("begin", begin);
             fields.put("end", end);
@@ -193,7 +194,7 @@ public final class FunctionNumbers {
         MeasuredInvocation one = call.measured();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("id", one.id());
-        fields.put("trace", call.trace().folder() + "/" + call.trace().file());
+        fields.put("trace", call.trace().key());
         fields.put("version", call.trace().version());
         fields.put("start", call.millis());
         fields.put("duration", one.durationNanos());

@@ -96,7 +96,8 @@ final class Indexer {
                 trace.bytes(),
                 trace.modified(),
                 trace.millis(),
-                profile.get().facts().getOrDefault("version", ""));
+                profile.get().facts().getOrDefault("version", ""),
+                profile.get().incomplete());
         IndexedCounts counts = new IndexedCounts(summary.samples(), summary.spanNanos(), summary.slowestNanos());
         Added one = new Added(trace, index.get().generation());
         try {

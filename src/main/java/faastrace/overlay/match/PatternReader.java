@@ -1,12 +1,12 @@
 package faastrace.overlay.match;
 
+import faastrace.document.RegularExpression;
 import faastrace.document.Value;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** Reads the patterns of one overlay, and records which named patterns they use. */
 public final class PatternReader {
@@ -48,14 +48,6 @@ public final class PatternReader {
     }
 
     static Pattern compile(String text, Value at) {
-        try {
-            return Pattern.compile(text, Pattern.MULTILINE);
-        } catch (PatternSyntaxException e) {
-            throw at.problem(
-                    "not a regular expression: " + e.getDescription() + " near character " + e.getIndex(),
-                    "correct the pattern; in YAML, single quotes keep backslashes as they are");
-        } catch (StackOverflowError deep) {
-            throw at.problem("this regular expression is nested too deeply", "simplify it");
-        }
+        return RegularExpression.compile(text, Pattern.MULTILINE, at);
     }
 }

@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
  * @param invocations the invocations, in the order of the trace's head
  * @param event the name of the event; empty if the trace doesn't name it
  * @param tree the stacks of the samples
+ * @param incomplete whether parts of the trace could not be read, or were left out because a limit was reached
  * @param weights the samples, added up for each node of the tree and for each set of invocations
  */
 public record InvocationProfile(
@@ -34,6 +35,7 @@ public record InvocationProfile(
         List<MeasuredInvocation> invocations,
         String event,
         StackTree tree,
+        boolean incomplete,
         List<Weights> weights) {
     private static final int[] NOBODY = {};
 
@@ -93,6 +95,7 @@ public record InvocationProfile(
                         .toList(),
                 event,
                 tree,
+                trace.skipped().lossy(),
                 weights);
     }
 

@@ -41,6 +41,7 @@ public final class InvocationProfileFormat {
             writer.invocations(profile.invocations());
             writer.numbers.write(profile.event());
             writer.tree(profile.tree());
+            writer.numbers.write(profile.incomplete() ? 1 : 0);
             writer.weights(profile.weights());
             data.flush();
             packed.finish();
@@ -62,7 +63,13 @@ public final class InvocationProfileFormat {
             OptionalLong nanosPerSample = reader.numbers.readKnown();
             List<MeasuredInvocation> invocations = reader.invocations();
             return new InvocationProfile(
-                    facts, nanosPerSample, invocations, reader.numbers.readText(), reader.tree(), reader.weights());
+                    facts,
+                    nanosPerSample,
+                    invocations,
+                    reader.numbers.readText(),
+                    reader.tree(),
+                    reader.numbers.readInt() == 1,
+                    reader.weights());
         } catch (IndexOutOfBoundsException | IllegalArgumentException damaged) {
             throw new IOException("the file is damaged", damaged);
         }

@@ -54,6 +54,8 @@ class FunctionPageInBrowserIT extends PagesInBrowserFixture {
             String file = FileName.of(BEGIN.plusSeconds(60L * i), "%016x".formatted(i));
             Files.writeString(folder.resolve(file), head.append(samples));
         }
+        Files.writeString(
+                folder.resolve("broken.perf"), "# faas-trace 1\n# faas-trace invocation id=x start=5 end=y\n");
     }
 
     private long addCall(String id, String version, long start, StringBuilder head, StringBuilder samples) {
@@ -136,6 +138,7 @@ class FunctionPageInBrowserIT extends PagesInBrowserFixture {
     private void theNumbersAreThoseOfTheTraces(Value numbers) {
         assertThat(number(numbers, "traces")).isEqualTo(TRACES);
         assertThat(number(numbers, "waiting")).isZero();
+        assertThat(number(numbers, "incomplete")).isEqualTo(1);
         assertThat(percentiles(numbers)).isEqualTo(percentiles(made));
         long sum = numbers.require("cells").texts().stream()
                 .mapToLong(Long::parseLong)

@@ -84,6 +84,14 @@ class InvocationProfileTest {
     }
 
     @Test
+    void aTraceThatWasReadOnlyInPartIsIncomplete() throws Exception {
+        assertThat(profile(TWO).incomplete()).isFalse();
+        InvocationProfile profile = copy(profile(TWO.replace("end=1.4", "end=x")));
+        assertThat(profile.incomplete()).isTrue();
+        assertThat(profile.invocations()).hasSize(1);
+    }
+
+    @Test
     void samplesOfOverlappingInvocationsBelongToAllOfThem() throws Exception {
         InvocationProfile profile = profile(HEAD
                 + invocation("a", "1.0", "1.2", "overlap=1")

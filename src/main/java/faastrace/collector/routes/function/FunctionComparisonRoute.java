@@ -31,14 +31,13 @@ public final class FunctionComparisonRoute extends FunctionRoute {
     @Override
     void answer(HttpExchange exchange, Path folder) {
         QueryParameters asked = QueryParameters.of(exchange, SELECTION);
-        long from = number(asked, "from", 0);
-        long to = number(asked, "to", Long.MAX_VALUE);
+        Range range = Range.of(asked);
         CallSelection selection = selection(asked);
         String own = folder.getFileName().toString();
         AsyncAnswer.answer(
                 exchange,
-                lookups.askLong(List.of("comparison", own, from, to, selection), () -> {
-                    FunctionCalls calls = FunctionCalls.read(traces(), pictures, own, from, to);
+                lookups.askLong(List.of("comparison", own, range, selection), () -> {
+                    FunctionCalls calls = FunctionCalls.read(traces(), pictures, own, range.from(), range.to());
                     return CallsComparison.json(traces(), pictures, calls, selection);
                 }),
                 json -> exchange.text("application/json", new String(json, StandardCharsets.UTF_8)));

@@ -26,14 +26,14 @@ public final class FunctionNumbersRoute extends FunctionRoute {
     @Override
     void answer(HttpExchange exchange, Path folder) {
         QueryParameters asked = QueryParameters.of(exchange, RANGE);
-        long from = number(asked, "from", 0);
-        long to = number(asked, "to", Long.MAX_VALUE);
+        Range range = Range.of(asked);
         String own = folder.getFileName().toString();
         AsyncAnswer.answer(
                 exchange,
                 lookups.ask(
-                        List.of("numbers", own, from, to),
-                        () -> FunctionNumbers.fields(FunctionCalls.read(traces(), pictures, own, from, to))),
+                        List.of("numbers", own, range),
+                        () -> FunctionNumbers.fields(
+                                FunctionCalls.read(traces(), pictures, own, range.from(), range.to()))),
                 fields -> exchange.json(200, fields));
     }
 }

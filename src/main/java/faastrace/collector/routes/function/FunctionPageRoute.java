@@ -21,9 +21,8 @@ public final class FunctionPageRoute extends FunctionRoute {
     @Override
     void answer(HttpExchange exchange, Path folder) {
         QueryParameters asked = QueryParameters.of(exchange, SELECTION);
-        number(asked, "from", 0);
-        number(asked, "to", 0);
-        selection(asked); // throws if the query is not valid
+        Range.of(asked);
+        selection(asked); // both throw if the query is not valid
         boolean selected = CRITERIA.stream().anyMatch(name -> asked.fields().getValue(name) != null);
         StringJoiner query = new StringJoiner("&");
         for (String name : SELECTION) {

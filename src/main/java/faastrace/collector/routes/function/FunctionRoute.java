@@ -61,6 +61,14 @@ abstract class FunctionRoute implements Route {
         return traces;
     }
 
+    /** The range of time in a query, in milliseconds since 1970. The end is exclusive. */
+    record Range(long from, long to) {
+        /** Parses the range. Throws {@link HttpError} if it is not valid. */
+        static Range of(QueryParameters asked) {
+            return new Range(number(asked, "from", 0), number(asked, "to", Long.MAX_VALUE));
+        }
+    }
+
     /** A number in a query. Throws {@link HttpError} if it is not a whole number. */
     static long number(QueryParameters asked, String name, long otherwise) {
         String text = asked.text(name);
@@ -68,16 +76,20 @@ abstract class FunctionRoute implements Route {
             return otherwise;
         }
         if (!text.matches("[0-9]{1,18}")) {
-            throw new HttpError(BAD_REQUEST, "the value of '" + name + "' is not a whole number", "correct it");
+            throw new HttpError(
+                    BAD_REQUEST,
+                    "the value of '" + name + "' is not a whole number with at most 18 digits",
+                    "correct it, or leave it out");
         }
         return Long.parseLong(text);
     }
 
     /** The selection in a query. */
     static CallSelection selection(QueryParameters asked) {
+        boolean given = asked.fields().getValue("slowest") != null;
         long slowest = number(asked, "slowest", 0);
-        if (slowest > MOST_PERCENT) {
-            throw new HttpError(BAD_REQUEST, "the value of 'slowest' is too large", "use 1 to " + MOST_PERCENT);
+        if (given && (slowest == 0 || slowest > MOST_PERCENT)) {
+            throw new HttpError(BAD_REQUEST, "the value of 'slowest' is out of range", "use 1 to " + MOST_PERCENT);
         }
         return new CallSelection(
                 number(asked, "begin", 0),
