@@ -13,7 +13,7 @@
 #   search_s          seconds to find the traces of an invocation
 #   function_page_s   seconds for the numbers of a function's page
 #   comparison_s      seconds to compare the slowest 5 % of its invocations with the rest
-#   rss_mb            the largest memory of the collector
+#   rss_mb            the peak memory of the collector
 #   index_mb          the size of the index
 #   ingest_ratio      traces received per second, divided by those of BEFORE: the median of 5 pairs
 set -euo pipefail

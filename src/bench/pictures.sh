@@ -11,7 +11,7 @@
 #   zoom_ms          zooming into a box, and out again: median of both
 #   search_ms        typing a letter into the search field
 #   colour_ms        changing the colours
-#   drag_ms          each move of the pointer while a range of the heat map is dragged: the slowest of a drag
+#   drag_ms          the slowest move of the pointer while a range of the heat map is selected by dragging
 #   range_ms         selecting a range. This adds up the weights of all samples again
 #   table_ms         sorting the table of functions
 #   sandwich_ms      showing the callers and callees of one function

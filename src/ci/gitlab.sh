@@ -4,7 +4,7 @@
 #
 #   patch, check   patches or checks the templates. Writes faas-trace.diff and gl-code-quality-report.json. GitLab uses the report
 #                  to mark the changed lines
-#   compare        fails if a function became slower from the traces FAAS_TRACE_BEFORE to the traces FAAS_TRACE_AFTER by more than
+#   compare        fails if a function is slower in the traces FAAS_TRACE_AFTER than in the traces FAAS_TRACE_BEFORE, by more than
 #                  FAAS_TRACE_FAIL_ABOVE. Writes faas-trace-compare.html and faas-trace-compare.md
 set -euo pipefail
 

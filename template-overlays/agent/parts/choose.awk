@@ -1,4 +1,4 @@
-# Prints the names of the files that are read in whole, or with ends=1 of those of which only both ends are read.
+# Prints the names of the files to read in whole. With ends=1, prints those of which only the beginning and the end are read.
 {
     size = $2
     sub(/^[0-9]+ [0-9]+ /, "")

@@ -15,8 +15,8 @@ read_version() {
         *) return ;;
         esac
     fi
-    log "FAAS_TRACE_VERSION=$(printf %.40s "$deployed" | tr -c ' -~' '?') is not a version: use at most 128 letters," \
-        "digits and . _ : / @ + -; finding the version without it"
+    log "FAAS_TRACE_VERSION=$(printf %.40s "$deployed" | tr -c ' -~' '?') is not a valid version: use at most 128 letters," \
+        "digits and . _ : / @ + -; the variable is ignored"
     version_of_pod
 }
 
@@ -52,9 +52,9 @@ stop_fingerprint() {
     [ -z "$fingerprinter" ] || [ -s "$dir/fingerprint" ] || end_tree "$fingerprinter"
 }
 
-# Files of at most 32 megabytes are read in whole, small ones and those of the function itself before those of its packages. Of
-# the other files, names and sizes count, and for some of them the beginning and the end, where programs and archives have their
-# own checksums. This creates no files, because the agent's folder may be deleted meanwhile.
+# Reads up to 3,000 files and 32 megabytes in whole: the function's own files before those of packages, and small files before
+# large ones. Of the other files, only names and sizes count, and for a few large ones also the beginning and the end, where
+# programs and archives have their own checksums. This creates no files, because the agent's folder may be deleted meanwhile.
 fingerprint() { # FOLDER: prints the fingerprint, or a dash if there is none
     sum=''
     if cd "$1" && folder=$(pwd -P) && list_files; then

@@ -61,7 +61,7 @@ class Lanes {
   /** The parts as text. Unknown parts are left out. */
   static text(one) {
     const about = one.estimated ? "~" : "";
-    return [duration(one.length), ...[["onCpu", "on CPU"], ["ready", "ready"], ["throttled", "of it throttled"], ["waiting", "waiting"]]
+    return [duration(one.length), ...[["onCpu", "on CPU"], ["ready", "ready"], ["throttled", "of which throttled"], ["waiting", "waiting"]]
       .filter(([key]) => one[key] >= 0).map(([key, name]) => `${name} ${about}${duration(one[key])}`)].join(", ");
   }
 

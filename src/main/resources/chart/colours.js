@@ -76,7 +76,7 @@ function kindLegend(tree, kinds) {
   return kinds.filter(kind => there.has(kind)).map(kind => [`hsl(${COLOURS[kind][0]} ${COLOURS[kind][1]}% 74%)`, KINDS[kind], ""]);
 }
 
-/** Fills the legend. A module's entry is a button that searches for the module's functions. */
+/** Fills the legend. A module's entry is a button that opens the module's menu. */
 function drawLegend(entries, chosen) {
   byId("legend").hidden = !entries.length;
   byId("legend").replaceChildren(...entries.map(([colour, text, module]) => {

@@ -7,12 +7,12 @@ const signed = (change, amount) => (change < 0 ? "−" : "+") + amount(Math.abs(
 /** Whether a change is significant, in the words of the tables. */
 const VERDICTS = {slower: "yes", faster: "yes", noise: "no", few: "too few samples"};
 
-/** What both pages that compare two traces have in common: times per call or shares, the differential flame graph, and the two lists. */
+/** What both pages that compare two traces have in common: times per invocation or shares, the differential flame graph, and the two lists. */
 class Comparison {
-  /** Sets up the button that switches between times per call and shares. */
+  /** Sets up the button that switches between times per invocation and shares. */
   listenUnit() { byId("unit").addEventListener("click", () => change({unit: state.unit === "shares" ? "" : "shares"})); }
 
-  /** Whether times per call are shown. Otherwise, shares are shown. */
+  /** Whether times per invocation are shown. Otherwise, shares are shown. */
   get timesShown() { return Boolean(this.perCall) && state.unit !== "shares"; }
 
   /** The search reports its matches as a part of the time. */
@@ -20,7 +20,7 @@ class Comparison {
 
   amount(value) { return this.timesShown ? perCallTime(value) : percent(value); }
 
-  /** The values of each node: times per call or shares. */
+  /** The values of each node: times per invocation or shares. */
   sideOf(selfs) { return {selfs, totals: this.tree.totals(selfs)}; }
 
   showUnit() {

@@ -1,10 +1,10 @@
-/** Draws calls again and again, to find out how large a difference can be by chance. The Java class Resampling has the same steps. */
+/** Draws invocations again and again, to find out how large a difference can be by chance. The Java class Resampling has the same steps. */
 class Resampling {
   static DRAWS = 1000;
   static CONFIDENCE = 0.99;
   static SEED = 20112026;
 
-  /** @param before the number of calls in each block of the first trace */
+  /** @param before the number of invocations in each block of the first trace */
   constructor(before, after) {
     this.state = Resampling.SEED;
     this.sides = [before, after].map(sizes => this.draw(sizes));
@@ -40,7 +40,7 @@ class Resampling {
     return sum / side.drawn[draw];
   }
 
-  /** The difference between the averages of all calls. The parameters are the sums of the blocks. */
+  /** The difference between the averages of all invocations. The parameters are the sums of the blocks. */
   difference(before, after) {
     const [one, other] = [before, after].map((blocks, i) => blocks.reduce((sum, block) => sum + block, 0) / this.sides[i].calls);
     return other - one;
@@ -75,7 +75,7 @@ class Resampling {
   }
 }
 
-/** The selected calls of a trace in blocks, and the time of their samples. The Java classes SelectedCalls and CallCosts have the same steps. */
+/** The selected invocations of a trace in blocks, and the time of their samples. The Java classes SelectedCalls and CallCosts have the same steps. */
 class CallTimes {
   static MOST_BLOCKS = 200;
 
@@ -114,7 +114,7 @@ class CallTimes {
     return data.periods[i] > data.samples[i] ? data.periods[i] : data.samples[i] * tick;
   }
 
-  /** The selected samples that belong to selected calls, ordered by their owners. */
+  /** The selected samples that belong to selected invocations, ordered by their owners. */
   byOwners() {
     const {owners} = this.profile.data, weights = this.profile.weights(this.choice, true), ends = new Uint32Array(this.parts.length + 1);
     const chosen = i => weights[i] > 0 && this.parts[owners[i]] > 0;
@@ -127,7 +127,7 @@ class CallTimes {
 
   node(i) { return this.places[this.profile.data.nodes[i]]; }
 
-  /** The time of a call in each node itself. */
+  /** The time of an invocation in each node itself. */
   selfs(size) {
     const selfs = new Float64Array(size), {owners} = this.profile.data;
     for (const i of this.rows) selfs[this.node(i)] += this.nanos(i) * this.parts[owners[i]];
@@ -171,7 +171,7 @@ class CallTimes {
     return blocks;
   }
 
-  /** Whether the CPU time of each call was measured, and all of it is selected. */
+  /** Whether the CPU time of each invocation was measured, and all of it is selected. */
   measured() {
     const {choice} = this;
     return this.event === this.profile.data.clock && !choice.thread && choice.idle !== "off" && this.chosen.every(one => one.calls === 1 && one.onCpu >= 0 && !one.estimated);

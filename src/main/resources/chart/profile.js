@@ -184,7 +184,7 @@ class Profile {
     return sums;
   }
 
-  /** The number of invocations of which numbers per invocation can be computed; 0 if the page shows only a part of their time. */
+  /** The number of invocations by which totals are divided; 0 if the page shows only a part of the invocations' time. */
   callCount(choice) {
     if (choice.from || choice.to || !this.whole()) return 0;
     const all = this.data.invocations.filter(([id]) => !choice.invocation || id === choice.invocation);

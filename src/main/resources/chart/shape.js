@@ -59,7 +59,7 @@ const Shape = {
     return {tree: Tree.like(tree, parents, labels, runs), at};
   },
 
-  /** What becomes of each label: -1 it stays, -2 it is hidden, otherwise the label that stands for it. */
+  /** What happens to each label. -1: it stays. -2: it is hidden. Otherwise: the label that replaces it. */
   fates(tree, folds, hide, collapse) {
     return tree.names.slice(0).map((name, label) => {
       if (hide.has(name)) return -2;

@@ -1,4 +1,4 @@
-/** The page of one trace. What a change does not concern is not computed again. */
+/** The page of one trace. After a change, it computes only what depends on the change. */
 class TracePage {
   /** The parts of the view on which the weights of the samples depend, and those on which the shape of the tree depends. */
   static SELECTION = ["event", "thread", "invocation", "weight", "rows", "from", "to", "idle"];

@@ -28,7 +28,7 @@ async function fetched(path) {
   return data;
 }
 
-/** The heat map of calls: a column for each span of time, and a row for each span of durations on a logarithmic scale. */
+/** The heat map of invocations: a column for each span of time, and a row for each span of durations on a logarithmic scale. */
 class CallMap {
   static LEFT = 66;
   static BELOW = 22;
@@ -128,7 +128,7 @@ class CallMap {
     this.show();
   }
 
-  /** Selects the calls in the box, unless it is empty or contains all calls. A bound that is an edge of the map is left out. */
+  /** Selects the invocations in the box, unless it is empty or contains all invocations. A bound that is an edge of the map is left out. */
   open(box) {
     const {columns, rows} = this.data, count = this.count(box);
     if (count === 0 || count === this.data.calls) {
@@ -217,7 +217,7 @@ class CallMap {
     pen.stroke();
   }
 
-  /** Draws a line where the first call of each version is. */
+  /** Draws a line where the first invocation of each version is. */
   marks() {
     const pen = this.pen;
     pen.strokeStyle = this.colour("--text");
@@ -262,7 +262,7 @@ function link(text, href, label) {
   return made;
 }
 
-/** An average of those calls whose number is known. */
+/** An average of those invocations whose number is known. */
 function average(version, key) {
   if (version[key] === undefined) return "unknown";
   return span(version[key]) + (version[key + "Calls"] < version.calls ? ` (${counted(version[key + "Calls"], "invocation")})` : "");
@@ -294,7 +294,7 @@ function showVersions(versions) {
   });
 }
 
-/** How a call spent its time, as a bar. Parts that are not known are striped. */
+/** How an invocation spent its time, as a bar. Parts that are not known are striped. */
 function bar(call, longest) {
   const space = "http://www.w3.org/2000/svg", picture = document.createElementNS(space, "svg"), width = 240 * call.duration / Math.max(1, longest);
   const known = call.cpu !== undefined && call.ready !== undefined && call.waiting !== undefined;
@@ -370,7 +370,7 @@ async function showFunction() {
     if (data.calls) {
       showVersions(data.versions);
       showSlowest(data.slowest);
-      byId("mapLegend").textContent = `The strongest colour is ${counted(Math.max(...data.cells), "invocation")} in a cell.`;
+      byId("mapLegend").textContent = `The strongest colour stands for ${counted(Math.max(...data.cells), "invocation")} in a cell.`;
       new CallMap(data).draw();
     }
     told.shown = "yes";

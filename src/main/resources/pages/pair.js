@@ -154,7 +154,7 @@ class PairPage extends Comparison {
     return {selfs: selfs.map(n => n / all), totals: totals.map(n => n / all), count};
   }
 
-  /** Compares the calls of both sides, if the selection has changed. */
+  /** Compares the invocations of both sides, if the selection has changed. */
   compareCalls() {
     const choices = JSON.stringify(this.sides.map(side => side.choice()));
     if (this.compared === choices) return;

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Compares two traces in one call tree. If both traces know their calls, the time of each call is compared
+ * Compares two traces in one call tree. If both traces list their invocations, the time of each invocation is compared
  * ({@link CallComparison}). Otherwise, the counts of each trace are divided by that trace's total, so that a long run
  * does not look hotter than a short one. The tree also contains the frames that appear in only one of the traces.
  */
@@ -66,7 +66,7 @@ public final class Differential {
     /**
      * Compares the selected samples of two traces.
      *
-     * @param shares whether to compare shares even if both traces know their calls
+     * @param shares whether to compare shares even if both traces list their invocations
      */
     public static Differential of(Trace first, Selection chosen, Trace second, Selection secondChosen, boolean shares) {
         return new Differential(first, chosen, second, secondChosen, shares);
@@ -91,19 +91,19 @@ public final class Differential {
         return empty;
     }
 
-    /** The comparison of calls. */
+    /** The comparison of invocations. */
     public CallComparison calls() {
         return calls;
     }
 
-    /** Whether the time of each call is compared. Otherwise, shares are compared. */
+    /** Whether the time of each invocation is compared. Otherwise, shares are compared. */
     public boolean isPerCall() {
         return !shares && calls.isKnown() && hasSamples();
     }
 
     /**
-     * Explains why shares are compared instead of the time of each call; empty if the time of each call is compared, if
-     * the user wants shares, or if there is nothing to compare.
+     * Explains why shares are compared instead of the time of each invocation; empty if the time of each invocation is
+     * compared, if the user wants shares, or if there is nothing to compare.
      */
     public String whyShares() {
         if (shares || calls.isKnown() || !hasSamples()) {

@@ -44,7 +44,7 @@ final class DifferentialSvg implements BoxLayout.Content {
         children.forEach(list -> list.sort(Comparator.comparing(tree::name)));
     }
 
-    /** A picture of the time of each call. */
+    /** A picture of the time of each invocation. */
     static DifferentialSvg ofCalls(CallTree tree, CallComparison calls) {
         return new DifferentialSvg(
                 tree,

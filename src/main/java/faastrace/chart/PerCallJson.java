@@ -8,7 +8,7 @@ import faastrace.trace.call.Total;
 import java.io.IOException;
 import java.util.List;
 
-/** Writes how the time of each call differs between two traces. All times are in nanoseconds. */
+/** Writes how the time of each invocation differs between two traces. All times are in nanoseconds. */
 final class PerCallJson {
     private PerCallJson() {}
 

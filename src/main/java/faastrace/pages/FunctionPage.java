@@ -2,7 +2,10 @@ package faastrace.pages;
 
 import java.util.Map;
 
-/** The collector's page of one function: its calls over time, its versions, and a selection compared with the rest. */
+/**
+ * The collector's page of one function: its invocations over time, its versions, and a selection compared with the
+ * rest.
+ */
 public final class FunctionPage {
     private FunctionPage() {}
 

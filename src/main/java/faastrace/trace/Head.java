@@ -49,7 +49,7 @@ public record Head(int format, Map<String, String> meta, List<Invocation> invoca
         invocations = List.copyOf(invocations);
     }
 
-    /** Anybody can send a trace, and the version appears in lists and labels. */
+    /** Leaves out an invalid version. Anybody can send a trace, and its version appears in lists and labels. */
     private static Map<String, String> withoutInvalidVersion(Map<String, String> meta) {
         Map<String, String> kept = new HashMap<>(meta);
         kept.computeIfPresent(VERSION, (key, text) -> VERSION_TEXT.matcher(text).matches() ? text : null);

@@ -62,8 +62,9 @@ class OverviewInBrowserIT extends PageBrowserFixture {
         show(CALLS);
         assertThat(browser.text("return [...document.querySelectorAll('#lanes li')].map(lane =>"
                         + " [...lane.children].map(bar => bar.getAttribute('aria-label')).join(' + ')).join('; ')"))
-                .isEqualTo("Invocation one: 100.0 ms, on CPU 30.0 ms, ready 20.0 ms, of it throttled 5.00 ms, waiting"
-                        + " 50.0 ms + Invocation three: 1000.0 ms, on CPU 100.0 ms; Invocation two: 850.0 ms");
+                .isEqualTo(
+                        "Invocation one: 100.0 ms, on CPU 30.0 ms, ready 20.0 ms, of which throttled 5.00 ms, waiting"
+                                + " 50.0 ms + Invocation three: 1000.0 ms, on CPU 100.0 ms; Invocation two: 850.0 ms");
         assertThat(browser.text("return [...document.querySelectorAll('#lanes li:first-child button:first-child i')]"
                         + ".map(part => part.className + ' ' + part.style.width).join(', ')"))
                 .isEqualTo("cpu 30%, ready 15%, throttled 5%, waiting 50%");

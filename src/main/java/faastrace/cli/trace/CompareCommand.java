@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code faas-trace compare}: shows how two traces differ, and can fail if calls became slower. */
+/** {@code faas-trace compare}: shows how two traces differ, and can fail if invocations became slower. */
 @Command(
         name = "compare",
         description = {
@@ -74,7 +74,8 @@ public final class CompareCommand extends TraceCommand {
     @Option(
             names = "--fail-above",
             paramLabel = "PERCENT",
-            description = "Exit with 1 if the time per invocation grew significantly, by more than this, such as 10%%.")
+            description =
+                    "Exit with 1 if the time per invocation grew significantly, and by more than this, such as 10%%.")
     private @Nullable String failAbove;
 
     @Option(

@@ -28,8 +28,8 @@ final class ComparisonAnnotation {
     }
 
     /**
-     * The annotation: an error if the check failed, otherwise a notice. It is a single line, because GitHub shows only a
-     * few annotations for each step.
+     * The annotation: an error if the check failed, otherwise a notice. It is a single line, because GitHub shows only
+     * a few annotations for each step.
      */
     static String github(Gate gate, Total total, CallComparison calls) {
         StringBuilder text = new StringBuilder(gate.fails(total) ? "::error" : "::notice")

@@ -66,7 +66,7 @@ final class ComparisonWords {
                         : "The CPU time is computed from samples.";
     }
 
-    /** Describes the calls that are left out; empty if there are none. */
+    /** Describes the invocations that are left out; empty if there are none. */
     static String unsampled(CallComparison calls) {
         List<Integer> counts = calls.unsampled();
         return counts.get(0) + counts.get(1) == 0
@@ -75,10 +75,10 @@ final class ComparisonWords {
                         + " invocations before, " + counts.get(1) + " invocations after.";
     }
 
-    /** Says that shares are compared, and why; empty if the time of each call is compared. */
+    /** Says that shares are compared, and why; empty if the time of each invocation is compared. */
     static String shares(Differential differential) {
         String why = differential.whyShares();
-        return why.isEmpty() ? "" : "Compared by shares, because the time of an invocation is not known. " + why;
+        return why.isEmpty() ? "" : "Shares are compared, because the time of an invocation is not known. " + why;
     }
 
     /** The functions with more time after, or those with less time. Those that changed most come first. */

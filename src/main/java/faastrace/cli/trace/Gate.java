@@ -9,10 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A check that calls did not become slower.
+ * A check that invocations did not become slower.
  *
  * @param limit the largest growth that passes, as a part of the time before, such as 0.1 for 10 %
- * @param measure which time of a call is checked
+ * @param measure which time of an invocation is checked
  */
 record Gate(double limit, Measure measure) {
     private static final String OPTION = "--fail-above";
@@ -31,7 +31,7 @@ record Gate(double limit, Measure measure) {
     }
 
     /**
-     * Compares the time of a call.
+     * Compares the time of an invocation.
      *
      * @throws Problem if the traces don't tell the time, or if there are too few invocations for a test
      */

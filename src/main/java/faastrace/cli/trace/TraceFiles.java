@@ -36,7 +36,7 @@ final class TraceFiles {
         this.set = set;
     }
 
-    /** The same, for traces that are read together. Those that have only invocations are accepted, because they count. */
+    /** The same, for traces that are read as one. Accepts traces without samples, because their invocations count. */
     TraceFiles ofSet() {
         return new TraceFiles(here, standardInput, err, true);
     }

@@ -79,7 +79,7 @@ final class IndexReader implements AutoCloseable {
         } catch (IOException damaged) {
             throw new DamagedRow("a row can't be read", damaged);
         }
-        throw new DamagedRow("a row has another checksum", null);
+        throw new DamagedRow("a row does not match its checksum", null);
     }
 
     List<IndexedTrace> withInvocation(String id) throws SQLException {

@@ -22,7 +22,7 @@ final class IndexTables {
     private static final int SECOND = 1000;
     private static final Set<PosixFilePermission> ONLY_OWNER = PosixFilePermissions.fromString("rwx------");
 
-    /** The bits of an error code that don't tell details. */
+    /** The bits of an error code that name the kind of error, without its details. */
     private static final int PRIMARY_CODE = 0xff;
 
     /** SQLITE_ERROR (for example, a table is missing), SQLITE_CORRUPT, SQLITE_FORMAT and SQLITE_NOTADB. */
@@ -60,8 +60,8 @@ final class IndexTables {
 
     /**
      * SQLite's library is copied to a folder before it is loaded. By default, this is the temporary folder. In
-     * containers, that folder is often read-only, so a folder next to the database is used instead. Nobody else may write
-     * to that folder, because what is loaded from it runs as this user.
+     * containers, that folder is often read-only, so a folder next to the database is used instead. Nobody else may
+     * write to that folder, because what is loaded from it runs as this user.
      */
     private static void chooseFolderOfLibrary(Path database) throws SQLException {
         if (Files.isWritable(Path.of(System.getProperty("java.io.tmpdir")))) {
@@ -76,7 +76,7 @@ final class IndexTables {
                     && Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS)
                             .equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
             if (!own) {
-                throw new SQLException(folder + " is not a folder of this user alone, so no library is loaded from it");
+                throw new SQLException(folder + " could be changed by other users, so no library is loaded from it");
             }
         } catch (IOException refused) {
             throw new SQLException(refused);
@@ -88,7 +88,7 @@ final class IndexTables {
         try {
             Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(ONLY_OWNER));
         } catch (FileAlreadyExistsException there) {
-            // The caller checks whose it is.
+            // The caller checks who owns it.
         }
     }
 
@@ -102,7 +102,7 @@ final class IndexTables {
                     + " slowest integer not null, checksum integer not null, invocations blob not null,"
                     + " unique (folder, file))");
             statement.execute("create index trace_time on trace (folder, millis)");
-            // The hash of an invocation's id. Without the id itself, the table has a tenth of the size.
+            // The hash of an invocation's id. Without the id itself, the table is a tenth of the size.
             statement.execute("create table invocation (hash integer not null, trace integer not null,"
                     + " primary key (hash, trace)) without rowid");
             statement.execute("pragma user_version = " + VERSION);

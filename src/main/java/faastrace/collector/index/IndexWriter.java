@@ -120,7 +120,7 @@ final class IndexWriter implements AutoCloseable {
         connection.commit();
     }
 
-    /** A hash of an id with 64 bits (FNV-1a). Nothing depends on its strength, because callers look into the traces. */
+    /** A 64-bit hash of an id (FNV-1a). Ids with the same hash do no harm, because callers check the traces. */
     static long hash(String id) {
         long hash = 0xcbf29ce484222325L;
         for (byte one : id.getBytes(StandardCharsets.UTF_8)) {

@@ -40,7 +40,7 @@ public final class InvocationIndex implements AutoCloseable {
     }
 
     /**
-     * Opens the index of a folder. Creates the index if it is missing, and if another version of this program made it.
+     * Opens the index of a folder. Creates the index if it is missing, or if another version of this program made it.
      *
      * @param say receives a line if the index is damaged
      * @throws IOException if the folder can't have an index

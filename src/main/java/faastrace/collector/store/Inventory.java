@@ -33,7 +33,7 @@ public final class Inventory implements AutoCloseable {
     /** If there are this many files and folders, they are not read for every request, because that takes too long. */
     private static final int MANY_NAMES = 10_000;
 
-    /** If there are that many, the pause after a reading is this many times as long as the reading took. */
+    /** If there are so many names, the pause after reading them is this many times as long as the reading took. */
     private static final int SHARE_OF_TIME = 20;
 
     private final TraceFolder folder;

@@ -7,36 +7,36 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Which calls of a function page are selected. All other calls of the page are the rest, with which the selection is
- * compared.
+ * Which invocations of a function page are selected. All other invocations of the page are the rest, with which the
+ * selection is compared.
  *
- * @param begin the earliest start of a call, in milliseconds since 1970
- * @param end the end of the range in which calls start (exclusive)
+ * @param begin the earliest start of an invocation, in milliseconds since 1970
+ * @param end the end of the range in which invocations start (exclusive)
  * @param low the shortest duration, in nanoseconds
  * @param high the end of the range of durations (exclusive)
  * @param version the version of the function; empty for all versions
- * @param slowest how many percent of the calls are selected, the slowest; 0 if this is not a criterion
- * @param against the version of the calls with which the selection is compared; empty for all other calls
+ * @param slowest how many percent of all invocations are selected, namely the slowest; 0 if the rank does not matter
+ * @param against the version of the invocations with which the selection is compared; empty for all other invocations
  */
 public record CallSelection(
         long begin, long end, long low, long high, Optional<String> version, int slowest, Optional<String> against) {
     private static final int PERCENT = 100;
 
     /**
-     * Selected calls, and those with which they are compared.
+     * Selected invocations, and those with which they are compared.
      *
-     * @param selected the indices of the selected calls
-     * @param rest the indices of the calls with which they are compared
+     * @param selected the indices of the selected invocations
+     * @param rest the indices of the invocations with which they are compared
      */
     record Sides(BitSet selected, BitSet rest) {}
 
-    /** What the selection is called. */
+    /** The name of the selection. */
     String name() {
         boolean wholeVersion = equals(new CallSelection(0, Long.MAX_VALUE, 0, Long.MAX_VALUE, version, 0, against));
         return wholeVersion ? version.map(CallSelection::versionName).orElse("the selection") : "the selection";
     }
 
-    /** What the calls are called with which the selection is compared. */
+    /** The name of the invocations with which the selection is compared. */
     String restName() {
         return against.map(CallSelection::versionName).orElse("the rest");
     }
@@ -45,7 +45,7 @@ public record CallSelection(
         return version.isEmpty() ? "no version" : "version " + version;
     }
 
-    /** Divides calls into selected calls and the rest. */
+    /** Divides invocations into selected invocations and the rest. */
     Sides divide(FunctionCalls calls) {
         long shortest = slowest == 0 ? low : Math.max(low, shortestOfSlowest(calls));
         BitSet selected = new BitSet();
@@ -67,7 +67,7 @@ public record CallSelection(
         return millis >= begin && millis < end && duration >= shortest && duration < high;
     }
 
-    /** The duration from which on a call is among the slowest. Calls of equal duration are all on the same side. */
+    /** The shortest duration of the slowest invocations. Invocations of equal duration are all on the same side. */
     private long shortestOfSlowest(FunctionCalls calls) {
         long[] durations = IntStream.range(0, calls.size())
                 .mapToLong(call -> calls.get(Column.duration, call))

@@ -20,9 +20,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares selected calls of a function with the rest, in the data format of the comparison page. Merges the samples of
- * all traces that contain these calls, the newest first. If this takes too long or too much memory, the oldest calls are
- * left out, and the titles say so.
+ * Compares selected invocations of a function with the rest, in the data format of the comparison page. Merges the
+ * samples of all traces that contain these invocations, the newest first. If this takes too long or too much memory,
+ * the oldest invocations are left out, and the titles say so.
  */
 public final class CallsComparison {
     private static final Duration LONGEST = Duration.ofSeconds(30);
@@ -41,7 +41,7 @@ public final class CallsComparison {
         this.pictures = pictures;
     }
 
-    /** The comparison of a function's calls as JSON. The rest is “before”, and the selection is “after”. */
+    /** The comparison of a function's invocations as JSON. The rest is “before”, and the selection is “after”. */
     public static byte[] json(TraceFolder traces, Pictures pictures, FunctionCalls calls, CallSelection selection)
             throws IOException {
         CallsComparison comparison = new CallsComparison(traces, pictures);
@@ -50,7 +50,7 @@ public final class CallsComparison {
         return comparison.json(sides, selection);
     }
 
-    /** Merges the calls, the newest trace first. */
+    /** Merges the invocations, the newest trace first. */
     private void merge(FunctionCalls calls, CallSelection.Sides sides) throws IOException {
         int next = calls.size();
         while (next > 0 && System.nanoTime() < end && selected.memory() + rest.memory() <= most) {

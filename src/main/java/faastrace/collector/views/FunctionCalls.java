@@ -24,7 +24,7 @@ import java.util.PriorityQueue;
  * The invocations are in the order of their traces, so those of one trace are next to each other.
  */
 public final class FunctionCalls {
-    /** The numbers that are known of each invocation, in nanoseconds, except its start. */
+    /** The numbers of each invocation. All of them are in nanoseconds, except the start. */
     enum Column {
         /** The start, in milliseconds since 1970. */
         millis,
@@ -47,10 +47,10 @@ public final class FunctionCalls {
     /** The memory for an invocation, in bytes. */
     private static final int BYTES = 2 * Integer.BYTES + 6 * Long.BYTES;
 
-    /** All invocations together may use this part of the heap, twice while the columns grow. */
+    /** All invocations together may use one part in so many of the heap, and twice as much while the columns grow. */
     private static final int SHARE_OF_HEAP = 12;
 
-    /** A trace is received this long after its first invocation at most. */
+    /** The longest time between a trace's first invocation and the moment when the trace is received. */
     private static final long LONGEST_TRACE = Duration.ofHours(1).toMillis();
 
     /** One of the slowest invocations. */

@@ -35,7 +35,7 @@ public final class FunctionNumbers {
         this.end = Arrays.stream(all(Column.millis)).max().orElse(0) + 1;
     }
 
-    /** The fields of the JSON object for these calls. */
+    /** The fields of the JSON object for these invocations. */
     public static Map<String, Object> fields(FunctionCalls calls) {
         return new FunctionNumbers(calls).fields();
     }
@@ -75,7 +75,7 @@ public final class FunctionNumbers {
         return durations;
     }
 
-    /** The heat map: columns of equal time, and rows of durations, each of which is longer by the same factor. */
+    /** The heat map: columns of equal time, and rows of durations on a logarithmic scale. */
     private void putMap(Map<String, Object> fields) {
         long[] durations = sortedDurations(all);
         double low = Math.log(Math.max(1, durations[0]));
@@ -105,10 +105,10 @@ public final class FunctionNumbers {
                         .toList());
     }
 
-    /** A version and its calls, in the order of their start. */
+    /** A version and its invocations, in the order of their start. */
     private record Version(String name, int[] calls) {}
 
-    /** The versions in the order of their first calls, the newest last. */
+    /** The versions in the order of their first invocations, the newest last. */
     private List<Map<String, Object>> versions() {
         Map<String, IntStream.Builder> byName = new HashMap<>();
         IntStream.range(0, calls.size())
@@ -179,7 +179,7 @@ public final class FunctionNumbers {
                 Arrays.stream(inTraces).map(calls::recording).toArray());
     }
 
-    /** Adds the average of the calls whose number is known, and how many calls these are. */
+    /** Adds the average of the invocations whose number is known, and how many invocations these are. */
     private void putAverage(Map<String, Object> fields, Column column, int[] own) {
         long[] known = Arrays.stream(numbers(column, own))
                 .filter(number -> number != FunctionCalls.UNKNOWN)

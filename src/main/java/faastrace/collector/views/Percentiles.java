@@ -2,14 +2,14 @@ package faastrace.collector.views;
 
 import java.util.List;
 
-/** Percentiles by the nearest-rank method: each percentile is the duration of an actual call. */
+/** Percentiles by the nearest-rank method: each percentile is the duration of an actual invocation. */
 final class Percentiles {
     static final List<Integer> SHOWN = List.of(50, 95, 99);
     private static final int PERCENT = 100;
 
     private Percentiles() {}
 
-    /** The shown percentiles of sorted numbers; empty if there are no numbers. */
+    /** The percentiles that pages show, of sorted numbers; empty if there are no numbers. */
     static List<Long> of(long[] sorted) {
         return sorted.length == 0
                 ? List.of()

@@ -100,7 +100,7 @@ public final class Summaries implements AutoCloseable {
             folder.inventory().awaitFresh();
             indexer.forgetMissing(folder);
         } catch (IOException | RuntimeException | Error later) {
-            // Traces that are missing are never shown, so the next time is early enough.
+            // Traces that were deleted are never shown, so they can be removed from the index later.
         }
     }
 

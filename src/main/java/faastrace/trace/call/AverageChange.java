@@ -2,15 +2,16 @@ package faastrace.trace.call;
 
 import java.util.Arrays;
 
-/** Compares the averages of two groups of calls, and tells whether the difference is significant. */
+/** Compares the averages of two groups of invocations, and tells whether the difference is significant. */
 public final class AverageChange {
     private AverageChange() {}
 
     /**
-     * Numbers that were measured for each call, such as its duration.
+     * Numbers that were measured for each invocation, such as its duration.
      *
-     * @param numbers the numbers, in the order of the calls; not empty
-     * @param recordings for each call, which recording contains it; calls of a recording are next to each other
+     * @param numbers the numbers, in the order of the invocations; not empty
+     * @param recordings for each invocation, which recording contains it; invocations of a recording are next to each
+     *     other
      */
     public record Group(double[] numbers, int[] recordings) {
         /** The number of recordings. */
@@ -18,7 +19,7 @@ public final class AverageChange {
             return blockOf(true)[numbers.length - 1] + 1;
         }
 
-        /** The number of each call's recording, or of the call itself, beginning with 0. */
+        /** The number of each invocation's recording, or of the invocation itself, beginning with 0. */
         private int[] blockOf(boolean byRecording) {
             int[] blocks = new int[numbers.length];
             for (int i = 1; i < blocks.length; i++) {
@@ -28,7 +29,7 @@ public final class AverageChange {
         }
     }
 
-    /** The sizes of blocks of consecutive calls, and the sums of their numbers. */
+    /** The sizes of blocks of consecutive invocations, and the sums of their numbers. */
     private record Blocks(int[] sizes, double[] sums) {
         static Blocks of(Group group, boolean byRecording, int most) {
             int[] units = group.blockOf(byRecording);
@@ -45,8 +46,8 @@ public final class AverageChange {
     }
 
     /**
-     * Compares two groups of calls, as {@link CallComparison#total} does: if both have many recordings, recordings are
-     * drawn, because neighbouring calls of a recording are alike.
+     * Compares two groups of invocations, as {@link CallComparison#total} does: if both have many recordings,
+     * recordings are drawn, because neighbouring invocations of a recording are alike.
      */
     public static Total of(Group before, Group after) {
         boolean byRecording = Math.min(before.count(), after.count()) >= CallComparison.LEAST_RECORDINGS;

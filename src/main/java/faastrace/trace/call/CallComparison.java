@@ -14,15 +14,15 @@ import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Compares how much time the calls of two traces take, and in which functions. */
+/** Compares how much time the invocations of two traces take, and in which functions. */
 public final class CallComparison {
-    /** The minimum number of calls in each trace. With fewer, no difference is called significant. */
+    /** The minimum number of invocations in each trace. With fewer, the verdict is {@link Verdict#few}. */
     public static final int LEAST_CALLS = 20;
 
-    /** If both traces have at least this many recordings, recordings are drawn instead of calls. */
+    /** If both traces have at least this many recordings, recordings are drawn instead of invocations. */
     static final int LEAST_RECORDINGS = 10;
 
-    /** The minimum number of blocks of calls, in both traces together, that must have samples of a function. */
+    /** The minimum number of blocks of invocations, in both traces together, that must have samples of a function. */
     static final int LEAST_BLOCKS = 10;
 
     /** The maximum number of functions that are tested: those that changed most. */
@@ -34,7 +34,10 @@ public final class CallComparison {
     private final boolean byRecording;
     private final @Nullable Resampling resampling;
 
-    /** One trace with its selected calls. There are no costs if it is not known how much time the samples stand for. */
+    /**
+     * One trace with its selected invocations. There are no costs if it is not known how much time the samples stand
+     * for.
+     */
     private record Side(SelectedCalls calls, @Nullable CallCosts costs, double[] selfs, String why, boolean plain) {
         static Side of(CallTree tree, Trace trace, Selection selection, SelectedCalls calls) {
             IntToDoubleFunction nanos = SampleNanos.of(trace, selection);
@@ -86,7 +89,7 @@ public final class CallComparison {
                 : new Resampling(first.calls.sizes(), second.calls.sizes(), byRecording);
     }
 
-    /** Compares the selected calls of two traces. Adds the stacks of their samples to the tree. */
+    /** Compares the selected invocations of two traces. Adds the stacks of their samples to the tree. */
     public static CallComparison of(CallTree tree, Trace before, Selection chosen, Trace after, Selection chosenAfter) {
         SelectedCalls calls = new SelectedCalls(before, chosen);
         SelectedCalls callsAfter = new SelectedCalls(after, chosenAfter);
@@ -99,37 +102,39 @@ public final class CallComparison {
                 tree, Side.of(tree, before, chosen, calls), Side.of(tree, after, chosenAfter, callsAfter), byRecording);
     }
 
-    /** Whether recordings are drawn instead of calls, because both traces have many of them. */
+    /** Whether recordings are drawn instead of invocations, because both traces have many of them. */
     public boolean isByRecording() {
         return byRecording;
     }
 
-    /** Whether both traces know their calls, and how much time a sample stands for. */
+    /** Whether it is known for both traces which invocations there are, and how much time a sample stands for. */
     public boolean isKnown() {
         return first.why.isEmpty() && second.why.isEmpty();
     }
 
-    /** For each trace, the reason why the time of its calls is unknown; an empty text if it is known. */
+    /** For each trace, the reason why the time of its invocations is unknown; an empty text if it is known. */
     public List<String> why() {
         return List.of(first.why, second.why);
     }
 
-    /** The number of calls in each trace. */
+    /** The number of invocations in each trace. */
     public List<Integer> calls() {
         return List.of(first.calls.count(), second.calls.count());
     }
 
-    /** For each trace, the number of calls that are left out because perf took no samples for part of the time. */
+    /**
+     * For each trace, the number of invocations that are left out because perf took no samples for part of the time.
+     */
     public List<Integer> unsampled() {
         return List.of(first.calls.unsampled(), second.calls.unsampled());
     }
 
-    /** Whether both traces have enough calls to tell whether a difference is significant. */
+    /** Whether both traces have enough invocations to tell whether a difference is significant. */
     public boolean hasEnoughCalls() {
         return calls().stream().allMatch(count -> count >= LEAST_CALLS);
     }
 
-    /** For each node of the tree, the time of a call in the node itself in the first trace, in nanoseconds. */
+    /** For each node of the tree, the time of an invocation in the node itself in the first trace, in nanoseconds. */
     public double[] before() {
         return first.perCall(tree.size());
     }
@@ -140,10 +145,10 @@ public final class CallComparison {
     }
 
     /**
-     * Compares the whole time of a call. There must be calls in both traces.
+     * Compares the whole time of an invocation. There must be invocations in both traces.
      *
-     * <p>If the senders measured the CPU time of each call, this time is used instead of the samples, because it is
-     * exact.
+     * <p>If the senders measured the CPU time of each invocation, this time is used instead of the samples, because it
+     * is exact.
      */
     public Total total(Measure measure) {
         if (measure == Measure.duration) {

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 
-/** The time that the samples of calls stand for, by function and by block of calls. */
+/** The time that the samples of invocations stand for, by function and by block of invocations. */
 final class CallCosts {
     private final CallTree tree;
     private final CallTree.Leaves leaves;
@@ -19,7 +19,7 @@ final class CallCosts {
     private final IntToDoubleFunction nanos;
     private final SelectedCalls calls;
 
-    /** The selected rows that belong to selected calls, ordered by their owners. */
+    /** The selected rows that belong to selected invocations, ordered by their owners. */
     private final int[] rows;
 
     CallCosts(CallTree tree, Trace trace, Selection selection, IntToDoubleFunction nanos, SelectedCalls calls) {

@@ -3,13 +3,13 @@ package faastrace.trace.call;
 import java.util.Arrays;
 
 /**
- * A bootstrap of the difference between two averages over calls. The calls of both traces are drawn again and again,
- * with replacement, and the difference is computed each time. How far these differences spread shows how large a
- * difference can be by chance. The random numbers always start with the same seed, so the result is always the same.
- * All functions are computed from the same draws. The script of the collector's pages has the same steps.
+ * A bootstrap of the difference between two averages over invocations. The invocations of both traces are drawn again
+ * and again, with replacement, and the difference is computed each time. How far these differences spread shows how
+ * large a difference can be by chance. The random numbers always start with the same seed, so the result is always the
+ * same. All functions are computed from the same draws. The script of the collector's pages has the same steps.
  */
 final class Resampling {
-    /** How often calls are drawn. */
+    /** How often invocations are drawn. */
     static final int DRAWS = 1000;
 
     /** The probability that an interval contains the difference. */
@@ -24,7 +24,7 @@ final class Resampling {
     private final Side after;
     private final double widening;
 
-    /** The draws of one trace: how often each block is drawn, and how many calls are drawn altogether. */
+    /** The draws of one trace: how often each block is drawn, and how many invocations are drawn altogether. */
     private record Side(int calls, int[][] counts, double[] drawn) {
         double average(double[] blocks) {
             double sum = 0;
@@ -45,10 +45,10 @@ final class Resampling {
     }
 
     /**
-     * Draws calls.
+     * Draws invocations.
      *
-     * @param before the number of calls in each block of the first trace
-     * @param after the number of calls in each block of the second trace
+     * @param before the number of invocations in each block of the first trace
+     * @param after the number of invocations in each block of the second trace
      * @param few whether there can be so few blocks that their spread is underestimated
      */
     Resampling(int[] before, int[] after, boolean few) {
@@ -95,7 +95,7 @@ final class Resampling {
         return x & 0xffff_ffffL;
     }
 
-    /** The difference between the averages of the calls that were really observed. */
+    /** The difference between the averages of the invocations that were really observed. */
     double difference(double[] one, double[] other) {
         return after.average(other) - before.average(one);
     }
@@ -109,7 +109,9 @@ final class Resampling {
         return differences;
     }
 
-    /** The interval that contains the difference with the given confidence. The parameters are the sums of the blocks. */
+    /**
+     * The interval that contains the difference with a confidence of 99 %. The parameters are the sums of the blocks.
+     */
     double[] interval(double[] one, double[] other) {
         double[] sorted = differences(one, other);
         Arrays.sort(sorted);

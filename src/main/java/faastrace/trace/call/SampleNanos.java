@@ -29,13 +29,15 @@ final class SampleNanos {
         return tick.isEmpty() || bare ? null : row -> nanos(trace, row, tick.getAsLong());
     }
 
-    /** If perf printed the period, it is greater than one. */
+    /** If perf printed periods, the period of a row is greater than the number of its samples. */
     private static double nanos(Trace trace, int row, long tick) {
         long period = trace.period(row);
         return period > trace.samples(row) ? period : (double) trace.samples(row) * tick;
     }
 
-    /** The rate is that of the first trace, so it does not fit samples of a trace with another rate. */
+    /**
+     * The sampling rate is taken from the first trace, so it is wrong for a trace that was recorded at another rate.
+     */
     private static boolean severalRates(Trace trace) {
         return trace.heads().stream()
                         .flatMap(head -> head.find("rate").stream())

@@ -14,20 +14,20 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * The calls of a trace that a selection contains, in blocks. A block is one call, or several consecutive calls if there
- * are many. So the time for a comparison does not grow with the number of calls. Calls with the same id are always in
- * the same block, because their samples can't be told apart.
+ * The invocations of a trace that a selection contains, in blocks. A block is one invocation, or several consecutive
+ * invocations if there are many. So the time for a comparison does not grow with the number of invocations. Invocations
+ * with the same id are always in the same block, because their samples can't be told apart.
  *
  * <p>If there are many recordings, a block can also be a whole recording ({@link #byRecording}).
  *
- * <p>If a range of time is selected, only calls that lie in this range as a whole are included. Calls for which perf
- * took no samples for part of the time are left out, because their CPU time is not known from samples.
+ * <p>If a range of time is selected, only invocations that lie in this range as a whole are included. Invocations for
+ * which perf took no samples for part of the time are left out, because their CPU time is not known from samples.
  */
 final class SelectedCalls {
     /** The maximum number of blocks. More blocks would hardly make the result more precise. */
     static final int MOST_BLOCKS = 200;
 
-    /** The maximum number of blocks if recordings are drawn. Calls of neighbouring recordings are alike, too. */
+    /** The maximum number of blocks if recordings are drawn. Invocations of neighbouring recordings are alike, too. */
     static final int MOST_RECORDING_BLOCKS = 20;
 
     private static final int NONE = -1;
@@ -72,12 +72,12 @@ final class SelectedCalls {
         form();
     }
 
-    /** The number of recordings that contain calls. */
+    /** The number of recordings that contain invocations. */
     int recordings() {
         return recordings.isEmpty() ? 0 : numbers()[recordings.size() - 1] + 1;
     }
 
-    /** For each entry in {@code chosen}, how many recordings with calls come before its own recording. */
+    /** For each entry in {@code chosen}, how many recordings with invocations come before its own recording. */
     private int[] numbers() {
         int[] numbers = new int[recordings.size()];
         for (int place = 1; place < numbers.length; place++) {
@@ -87,7 +87,7 @@ final class SelectedCalls {
         return numbers;
     }
 
-    /** Assigns calls to blocks. */
+    /** Assigns invocations to blocks. */
     private void form() {
         int units = byRecording ? recordings() : chosen.size();
         int[] numbers = numbers();
@@ -135,24 +135,24 @@ final class SelectedCalls {
         return blocks[place];
     }
 
-    /** The number of calls. */
+    /** The number of invocations. */
     int count() {
         return Arrays.stream(sizes).sum();
     }
 
-    /** The number of calls that are left out because perf took no samples for part of the time. */
+    /** The number of invocations that are left out because perf took no samples for part of the time. */
     int unsampled() {
         return unsampled;
     }
 
-    /** The number of calls in each block. */
+    /** The number of invocations in each block. */
     int[] sizes() {
         return sizes;
     }
 
     /**
-     * Adds the amounts of the samples with the given owners to blocks. If several calls own a sample, each of them gets
-     * an equal part.
+     * Adds the amounts of the samples with the given owners to blocks. If several invocations own a sample, each of
+     * them gets an equal part.
      *
      * @param amount the sum over the samples
      * @param blocks the sums of the blocks
@@ -166,7 +166,10 @@ final class SelectedCalls {
         }
     }
 
-    /** For each set of owners, which part of a sample belongs to selected calls: 1 if all of its owners are selected. */
+    /**
+     * For each set of owners, which part of a sample belongs to selected invocations: 1 if all of its owners are
+     * selected.
+     */
     double[] parts() {
         double[] parts = new double[trace.ownerSets()];
         for (int set = 0; set < parts.length; set++) {
@@ -179,12 +182,12 @@ final class SelectedCalls {
         return parts;
     }
 
-    /** The sum of the calls' durations in each block, in nanoseconds. */
+    /** The sum of the invocations' durations in each block, in nanoseconds. */
     double[] durations() {
         return sums(Invocation::durationNanos);
     }
 
-    /** Whether the sender measured the CPU time of each call. */
+    /** Whether the sender measured the CPU time of each invocation. */
     boolean measured() {
         return chosen.stream()
                 .flatMap(List::stream)
@@ -192,7 +195,7 @@ final class SelectedCalls {
                         call.times().cpuNanos().isPresent() && !call.times().shared());
     }
 
-    /** The sum of the calls' measured CPU times in each block, in nanoseconds. */
+    /** The sum of the invocations' measured CPU times in each block, in nanoseconds. */
     double[] measuredCpu() {
         return sums(call -> call.times().cpuNanos().orElseThrow());
     }

@@ -1,6 +1,6 @@
 package faastrace.trace.call;
 
-/** What the calls of two traces show about a change. */
+/** What the invocations of two traces show about a change. */
 public enum Verdict {
     /** The invocations take longer after, and the difference is significant. */
     slower,

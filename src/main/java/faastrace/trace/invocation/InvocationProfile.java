@@ -39,7 +39,9 @@ public record InvocationProfile(
         List<Weights> weights) {
     private static final int[] NOBODY = {};
 
-    /** If more invocations than this have the same id, their samples are left out, because nobody meant that id. */
+    /**
+     * If more invocations than this have the same id, their samples are left out, because the id identifies nothing.
+     */
     private static final int MOST_ALIKE = 20;
 
     /**

@@ -22,9 +22,9 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * The binary format of {@link InvocationProfile}. It is only a cache that any version of this program can compute again
- * from the trace, so it has no compatibility with other versions. Numbers are small most of the time, so they are
- * stored as {@link VariableLengthNumbers}; ascending numbers are stored as differences.
+ * The binary format of {@link InvocationProfile}. The file is only a cache: any version of this program can
+ * compute it again from the trace, so the format need not be compatible with other versions. Most numbers are small, so
+ * they are stored as {@link VariableLengthNumbers}. Ascending numbers are stored as differences.
  */
 public final class InvocationProfileFormat {
     private InvocationProfileFormat() {}

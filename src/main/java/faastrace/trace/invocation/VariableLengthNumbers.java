@@ -30,7 +30,7 @@ final class VariableLengthNumbers {
             write(number << 1 ^ number >> Long.SIZE - 1);
         }
 
-        /** Writes a number that is not negative, or that it is absent. */
+        /** Writes a number that is not negative, or a mark if it is absent. */
         void writeKnown(OptionalLong number) throws IOException {
             write(number.isPresent() ? number.getAsLong() + 1 : 0);
         }

@@ -121,7 +121,7 @@ class VersionTest {
         assertThat(said(version))
                 .singleElement()
                 .asString()
-                .matches("faas-trace: FAAS_TRACE_VERSION=[ -~]+ is not a version: use at most 128 letters, .*");
+                .matches("faas-trace: FAAS_TRACE_VERSION=[ -~]+ is not a valid version: use at most 128 letters, .*");
     }
 
     @Test

@@ -58,7 +58,7 @@ class CompareCommandTest {
         out.getBuffer().setLength(0);
         assertThat(run("compare", "--format", "text", "before.perf", "folded")).isZero();
         assertThat(out.toString())
-                .startsWith("Compared by shares, because the time of an invocation is not known."
+                .startsWith("Shares are compared, because the time of an invocation is not known."
                         + " After: This trace does not list any invocation.\n  change");
     }
 

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Compares the calls of two traces in a real browser. */
+/** Compares the invocations of two traces in a real browser. */
 @Timeout(240)
 class PairInBrowserIT extends PagesInBrowserFixture {
     @Test

@@ -60,7 +60,7 @@ class CallComparisonTest {
         assertThat(named).isLessThanOrEqualTo(1);
     }
 
-    /** The machine is slower at some times than at others, so calls of the same recording are alike. */
+    /** The machine is slower at some times than at others, so invocations of the same recording are alike. */
     @Test
     void manyRecordingsShowHowMuchTheMachineVaries() {
         int certain = 0;
@@ -134,7 +134,7 @@ class CallComparisonTest {
                 .matches(total -> total.grewBy(LIMIT));
         Total sampled = compare(new SyntheticCalls(1).times(1, 0.3), slow).total(Measure.cpu);
         assertThat(sampled.measured()).isFalse();
-        assertThat(sampled.verdict()).as("a sample for every fifth call").isEqualTo(Verdict.noise);
+        assertThat(sampled.verdict()).as("a sample in every fifth invocation").isEqualTo(Verdict.noise);
     }
 
     @Test

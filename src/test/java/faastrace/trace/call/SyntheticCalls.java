@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Traces of calls as a real function leaves them. The CPU times of the calls have a log-normal distribution. perf takes
- * a sample whenever the thread has used another sampling period of CPU time, so the samples of a call are a matter of
- * chance.
+ * Traces of invocations as a real function leaves them. The CPU times of the invocations have a log-normal
+ * distribution. perf takes a sample whenever the thread has used another sampling period of CPU time, so the samples of
+ * an invocation are a matter of chance.
  */
 public final class SyntheticCalls {
     private static final double MILLI = 1e6;
@@ -28,7 +28,7 @@ public final class SyntheticCalls {
     private int rate = 200;
     private boolean measured;
 
-    /** Calls of a function that spends its time in {@code parse}, {@code query} and {@code render}. */
+    /** Invocations of a function that spends its time in {@code parse}, {@code query} and {@code render}. */
     public SyntheticCalls(long seed) {
         random = new Random(seed);
         parts.put("parse", 0.25);
@@ -46,20 +46,20 @@ public final class SyntheticCalls {
         return this;
     }
 
-    /** Sets the median CPU time of a call, and how much the times differ. */
+    /** Sets the median CPU time of an invocation, and how much the times differ. */
     public SyntheticCalls times(double medianMillis, double sigmaOfLogarithm) {
         millis = medianMillis;
         sigma = sigmaOfLogarithm;
         return this;
     }
 
-    /** Adds time to each call, as a part of the time of the whole call. */
+    /** Adds time to each invocation, as a part of the time of the whole invocation. */
     public SyntheticCalls more(String function, double part) {
         parts.merge(function, part, Double::sum);
         return this;
     }
 
-    /** The heads also contain the measured CPU time of each call. */
+    /** The heads also contain the measured CPU time of each invocation. */
     public SyntheticCalls measured() {
         measured = true;
         return this;

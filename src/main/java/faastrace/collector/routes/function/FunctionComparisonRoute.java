@@ -14,7 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * {@code GET /v1/functions/FOLDER/comparison.json?…}: the comparison of the selected calls of a function with the rest.
+ * {@code GET /v1/functions/FOLDER/comparison.json?…}: the comparison of the selected invocations of a function with the
+ * rest.
  */
 public final class FunctionComparisonRoute extends FunctionRoute {
     private final Pictures pictures;
