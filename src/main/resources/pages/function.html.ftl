@@ -25,7 +25,7 @@
 <#if selection?has_content>
 <div id="compared">
 <section id="comparedTitle" aria-label="Comparison">
-<h2>The selection compared with the rest</h2>
+<h2>The selection (after) compared with the rest (before)</h2>
 <p id="facts" role="status">Comparing…</p>
 </section>
 <#include "/chart/main.html.ftl">
@@ -33,6 +33,7 @@
 </#if>
 <section id="versionPart" aria-labelledby="versionTitle" hidden>
 <h2 id="versionTitle">Versions</h2>
+<p id="olderVersions" class="note" hidden></p>
 <div class="wide"><table id="versions"><thead><tr></tr></thead><tbody></tbody></table></div>
 </section>
 <section id="slowPart" aria-labelledby="slowTitle" hidden>

@@ -16,7 +16,7 @@ final class OptionRules {
     private static final String DIFF = "a diff has only one format; use --check for other formats";
     private static final String NO_FORM = "this command does not support that format";
     private static final String NO_TIMES = "compare can't show waits; use flamegraph --time for each trace instead";
-    private static final String NO_TITLE = "only pages have a title";
+    private static final String NO_TITLE = "only pages and SVG images have a title";
     private static final String NO_PICTURE = "an HTML page lets you choose that in the browser";
 
     static final List<Rule> ALL = List.of(

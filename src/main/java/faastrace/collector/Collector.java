@@ -210,8 +210,9 @@ public final class Collector implements AutoCloseable {
             String reason = unusable instanceof FileSystemException there
                     ? Problem.of(String.valueOf(there.getFile()), there).getMessage()
                     : unusable.getMessage();
-            say.accept("There is no index of invocations, so pages of functions can't be shown, and searches for an"
-                    + " invocation are slow: " + reason);
+            say.accept(
+                    "There is no index of invocations until the collector is restarted, so pages of functions can't be"
+                            + " shown, and searches for an invocation are slow: " + reason);
             return Optional.empty();
         }
     }

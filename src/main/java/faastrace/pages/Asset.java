@@ -44,6 +44,8 @@ public enum Asset {
         return switch (file) {
             case "chart.js" -> Page.script();
             case "site.css" -> Page.style() + resource(file);
+            // The block keeps the names of these scripts apart from those of the chart script.
+            case "function.js" -> "\"use strict\";\n{\n" + resource("call-map.js") + resource(file) + "}\n";
             default -> resource(file);
         };
     }

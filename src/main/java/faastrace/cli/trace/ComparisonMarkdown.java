@@ -38,6 +38,8 @@ final class ComparisonMarkdown {
         }
         if (!differential.hasSamples()) {
             summary.paragraph("There are no functions to compare: one of the traces has no samples.");
+        } else if (differential.isPerCall() && !differential.calls().hasEnoughCalls()) {
+            summary.paragraph("Functions are not listed, because there are too few invocations.");
         } else if (differential.isPerCall()) {
             List<FunctionChange> changes = differential.calls().changes();
             summary.functions("Slower functions", ComparisonWords.functions(changes, true));

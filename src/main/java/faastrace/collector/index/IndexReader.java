@@ -17,6 +17,8 @@ import java.util.zip.CRC32;
 final class IndexReader implements AutoCloseable {
     private static final String COLUMNS = "folder, file, bytes, modified, millis, version, incomplete";
 
+    private static final String WHOLE_ROW = COLUMNS + ", checksum, invocations, samples, span, slowest";
+
     private final Connection connection;
     private final PreparedStatement counts;
     private final PreparedStatement ofFolder;
@@ -26,13 +28,11 @@ final class IndexReader implements AutoCloseable {
     IndexReader(Connection connection) throws SQLException {
         this.connection = connection;
         connection.setAutoCommit(true); // so that each query sees what was written before it
-        counts = connection.prepareStatement("select " + COLUMNS
-                + ", checksum, invocations, samples, span, slowest from trace where folder = ? and file = ?");
-        ofFolder = connection.prepareStatement(
-                "select " + COLUMNS + ", checksum, invocations, samples, span, slowest from trace"
-                        + " where folder = ? and millis >= ? and millis < ? order by millis, file");
+        counts = connection.prepareStatement("select " + WHOLE_ROW + " from trace where folder = ? and file = ?");
+        ofFolder = connection.prepareStatement("select " + WHOLE_ROW
+                + " from trace where folder = ? and millis >= ? and millis < ? order by millis, file");
         withHash = connection.prepareStatement(
-                "select " + COLUMNS + " from invocation join trace on trace.id = invocation.trace where hash = ?");
+                "select " + WHOLE_ROW + " from invocation join trace on trace.id = invocation.trace where hash = ?");
         after = connection.prepareStatement(
                 "select " + COLUMNS + " from trace where (folder, file) > (?, ?) order by folder, file limit ?");
     }
@@ -82,9 +82,18 @@ final class IndexReader implements AutoCloseable {
         throw new DamagedRow("a row does not match its checksum", null);
     }
 
-    List<IndexedTrace> withInvocation(String id) throws SQLException {
+    List<IndexedTrace> withInvocation(String id) throws SQLException, DamagedRow {
         withHash.setLong(1, IndexWriter.hash(id));
-        return traces(withHash);
+        List<IndexedTrace> traces = new ArrayList<>();
+        try (ResultSet found = withHash.executeQuery()) {
+            while (found.next()) {
+                IndexedTrace trace = trace(found);
+                if (invocations(trace, found).stream().anyMatch(one -> one.id().equals(id))) {
+                    traces.add(trace);
+                }
+            }
+        }
+        return traces;
     }
 
     List<IndexedTrace> after(String folder, String file, int most) throws SQLException {

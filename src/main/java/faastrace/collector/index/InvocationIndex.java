@@ -116,7 +116,7 @@ public final class InvocationIndex implements AutoCloseable {
         return due;
     }
 
-    /** The traces that contain an invocation with this id, or with another id of the same hash. */
+    /** The traces that contain an invocation with this id. */
     public List<IndexedTrace> withInvocation(String id) throws IOException {
         return guarded(() -> reader().withInvocation(id));
     }

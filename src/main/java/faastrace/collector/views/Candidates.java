@@ -6,16 +6,16 @@ import faastrace.collector.index.InvocationIndex;
 import faastrace.collector.store.KnownTrace;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The traces that may contain an invocation: those that the index names, and those that it does not know yet. */
 final class Candidates {
     private final int generation;
-    private final Optional<Set<String>> named;
+    private final Optional<Map<String, IndexedTrace>> named;
 
-    private Candidates(int generation, Optional<Set<String>> named) {
+    private Candidates(int generation, Optional<Map<String, IndexedTrace>> named) {
         this.generation = generation;
         this.named = named;
     }
@@ -26,10 +26,10 @@ final class Candidates {
             return new Candidates(0, Optional.empty());
         }
         int generation = index.get().generation();
-        Set<String> named = new HashSet<>();
+        Map<String, IndexedTrace> named = new HashMap<>();
         try {
             for (IndexedTrace trace : index.get().withInvocation(invocation.get())) {
-                named.add(trace.key());
+                named.put(trace.key(), trace);
             }
         } catch (IndexUnavailable isMadeAgain) {
             return new Candidates(0, Optional.empty());
@@ -43,7 +43,14 @@ final class Candidates {
                 ? traces
                 : Arrays.stream(traces)
                         .filter(trace ->
-                                trace.indexedIn() != generation || named.get().contains(folder + "/" + trace.file()))
+                                trace.indexedIn() != generation || named.get().containsKey(folder + "/" + trace.file()))
                         .toArray(KnownTrace[]::new);
+    }
+
+    /** Whether the index says that the trace, in its present state, contains the invocation. */
+    boolean isNamed(String folder, KnownTrace trace) {
+        IndexedTrace there =
+                named.map(all -> all.get(folder + "/" + trace.file())).orElse(null);
+        return there != null && there.bytes() == trace.bytes() && there.modified() == trace.modified();
     }
 }

@@ -26,6 +26,7 @@ public final class FunctionNumbers {
     private final FunctionCalls calls;
     private final int[] all;
     private final long begin;
+    private int versionCount;
     private final long end;
 
     private FunctionNumbers(FunctionCalls calls) {
@@ -53,7 +54,9 @@ public final class FunctionNumbers {
             fields.put("end", end);
             fields.put("percentiles", Percentiles.of(sortedDurations(all)));
             putMap(fields);
-            fields.put("versions", versions());
+            List<Map<String, Object>> versions = versions();
+            fields.put("versions", versions);
+            fields.put("olderVersions", versionCount - versions.size());
             fields.put(
                     "slowest",
                     calls.slowest().stream().map(FunctionNumbers::slow).toList());
@@ -122,6 +125,7 @@ public final class FunctionNumbers {
                 .sorted(Comparator.comparingLong((Version version) -> first(version))
                         .thenComparing(Version::name))
                 .toList();
+        versionCount = ordered.size();
         List<Map<String, Object>> versions = new ArrayList<>();
         for (int i = Math.max(0, ordered.size() - MOST_VERSIONS); i < ordered.size(); i++) {
             Map<String, Object> fields = fields(ordered.get(i));

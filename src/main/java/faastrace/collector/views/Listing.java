@@ -86,7 +86,7 @@ public final class Listing {
         Path path = one.path(traces);
         Optional<BasicFileAttributes> found =
                 TraceFolder.attributes(path).filter(attributes -> attributes.isRegularFile());
-        if (found.isEmpty() || !holdsCall(path)) {
+        if (found.isEmpty() || !candidates.isNamed(one.folder(), one.trace()) && !holdsCall(path)) {
             return Optional.empty();
         }
         String name = names.computeIfAbsent(one.folder(), own -> traces.nameOf(ParentFolder.of(path)));
