@@ -74,8 +74,7 @@ public final class CompareCommand extends TraceCommand {
     @Option(
             names = "--fail-above",
             paramLabel = "PERCENT",
-            description =
-                    "Exit with 1 if the time per invocation grew significantly, and by more than this, such as 10%%.")
+            description = "Exit with 1 if invocations became significantly slower, by more than this, such as 10%%.")
     private @Nullable String failAbove;
 
     @Option(
