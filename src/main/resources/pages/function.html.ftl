@@ -1,21 +1,34 @@
 <#import "layout.html.ftl" as layout>
 
-<@layout.page title=name kind="function" told={"view": view, "api": api, "page": page, "traces": site.to("traces/"), "selection": selection} scripts=["chart", "function"]>
+<#-- The page shows all traces of the function, or only one trace. -->
+<#assign scope = (trace??)?then("trace=" + trace.file, "")>
+<#assign own = page + (trace??)?then("?" + scope, "")>
+<@layout.page title=name kind="function" told={"view": view, "api": api, "page": page, "traces": site.to("traces/"), "selection": selection, "scope": (trace??)?then("trace", "function")} scripts=["chart", "function"]>
 <div class="title">
+<#if trace??>
+<p class="path"><a href="${site.root}">All functions</a> / <a href="${page}">${name}</a> / <a href="${site.to("traces/" + trace.key)}"><time datetime="${trace.time}">${human.time(trace.time)} UTC</time></a></p>
+<h1>${name}: the invocations of one trace</h1>
+<#else>
 <p class="path"><a href="${site.root}">All functions</a> / ${name}</p>
 <h1>${name}</h1>
+</#if>
 <p id="summary" role="status">Loading…</p>
 <p class="act">
-<a class="button" id="slowest5" href="${page}?slowest=5">Compare the slowest 5 % with the rest</a>
+<a class="button" id="slowest5" href="${page}?${(trace??)?then(scope + "&", "")}slowest=5">Compare the slowest 5 % with the rest</a>
+<#if trace??>
+<a class="button" href="${site.to("traces/" + trace.key)}">All samples of this trace</a>
+<a class="button" href="${page}">Invocations of all traces</a>
+<#else>
 <a class="button" href="${site.to(list)}">Traces of this function</a>
+</#if>
 </p>
 </div>
 <main id="main">
 <section id="over" aria-labelledby="overTitle" hidden>
 <h2 id="overTitle">Invocations over time</h2>
 <form class="bar" id="range" method="get" action="${page}" aria-label="Range of time">
-<label>Show <select id="span"><option value="">all</option><option value="3600000">last hour</option><option value="86400000">last day</option><option value="604800000">last week</option></select></label>
-<a class="button" id="unselect" href="${page}" hidden>Clear the selection</a>
+<label<#if trace??> hidden=""</#if>>Show <select id="span"><option value="">all</option><option value="3600000">last hour</option><option value="86400000">last day</option><option value="604800000">last week</option></select></label>
+<a class="button" id="unselect" href="${own}" hidden>Clear the selection</a>
 </form>
 <canvas id="map" tabindex="0" role="img" aria-label="Heat map of invocations: time from left to right, duration from bottom to top. Drag over an area to select its invocations. Arrow keys move, Shift and arrow keys select, Enter compares the selection."></canvas>
 <p class="key"><span class="p50"></span> median <span class="p95"></span> 95 % <span class="p99"></span> 99 % of the invocations took no longer</p>
@@ -32,7 +45,7 @@
 </div>
 </#if>
 <section id="versionPart" aria-labelledby="versionTitle" hidden>
-<h2 id="versionTitle">Versions</h2>
+<h2 id="versionTitle">${(trace??)?then("Numbers", "Versions")}</h2>
 <p id="olderVersions" class="note" hidden></p>
 <div class="wide"><table id="versions"><thead><tr></tr></thead><tbody></tbody></table></div>
 </section>

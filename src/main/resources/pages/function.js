@@ -1,10 +1,13 @@
 const told = document.body.dataset;
 const inUrl = new URLSearchParams(location.search);
 
-/** The URL of this page with another selection. It keeps the range of time. */
+/** The part of the URL that says which invocations the page shows. */
+const SCOPE = ["trace", "from", "to"];
+
+/** The URL of this page with another selection. It keeps the scope. */
 function address(changes) {
   const query = new URLSearchParams();
-  for (const key of ["from", "to"]) if (inUrl.has(key)) query.set(key, inUrl.get(key));
+  for (const key of SCOPE) if (inUrl.has(key)) query.set(key, inUrl.get(key));
   for (const [key, value] of Object.entries(changes)) if (value !== undefined) query.set(key, value);
   return told.page + (String(query) ? "?" + query : "");
 }
@@ -125,9 +128,9 @@ function summary(data) {
   const missing = [data.waiting ? `${counted(data.waiting, "trace")} not counted yet` : "", data.unreadable ? `${counted(data.unreadable, "trace")} unreadable` : "",
     data.incomplete ? `parts of ${counted(data.incomplete, "trace")} that could not be read` : ""].filter(Boolean);
   const left = missing.length ? ` Not included: ${missing.join(", ")}.` : "";
-  if (!data.calls) return `No invocations in this range of time.${left}`;
+  if (!data.calls) return `${told.scope === "trace" ? "This trace lists no invocations" : "No invocations in this range of time"}.${left}`;
   const [middle, most, nearlyAll] = data.percentiles.map(span);
-  return `${counted(data.calls, "invocation")} in ${counted(data.traces, "trace")}: median ${middle}, 95 % up to ${most}, 99 % up to ${nearlyAll}.${left}`;
+  return `${counted(data.calls, "invocation")}${told.scope === "trace" ? "" : ` in ${counted(data.traces, "trace")}`}: median ${middle}, 95 % up to ${most}, 99 % up to ${nearlyAll}.${left}`;
 }
 
 function listenRange() {
@@ -143,15 +146,25 @@ function listenRange() {
   });
 }
 
+/** Fetches the numbers. A trace that has just arrived is counted within seconds, so the page of one trace waits for it. */
+async function numbers() {
+  const scope = new URLSearchParams([...inUrl].filter(([key]) => SCOPE.includes(key)));
+  for (let tries = 1; ; tries++) {
+    const data = await fetched(told.api + (String(scope) ? "?" + scope : ""));
+    if (told.scope !== "trace" || !data.waiting || tries === 30) return data;
+    byId("summary").textContent = "The samples of this trace are being counted…";
+    await new Promise(done => { setTimeout(done, 1000); });
+  }
+}
+
 async function showFunction() {
   byId("slowest5").href = address({slowest: 5});
   byId("unselect").href = address({});
   byId("unselect").hidden = !told.selection;
   byId("over").hidden = false;
   listenRange();
-  const range = new URLSearchParams([...inUrl].filter(([key]) => key === "from" || key === "to"));
   try {
-    const data = await fetched(told.api + (String(range) ? "?" + range : ""));
+    const data = await numbers();
     byId("summary").textContent = summary(data);
     byId("map").hidden = byId("mapStatus").hidden = !data.calls;
     byId("slowest5").hidden = data.calls < 2;

@@ -88,13 +88,18 @@ function listenDelete() {
 /** Reloads a page that the user left while it was loading and then went back to, because its requests are lost. */
 addEventListener("pageshow", event => { if (event.persisted && !document.body.dataset.ready) location.reload(); });
 
+/** A trace with at least this many invocations has a page of its invocations. With fewer, the lanes show them all. */
+const MANY = 20;
+
 if (view === "heatmap" && api) {
   document.body.dataset.waiting = "yes";
   source.load = () => ask(api, say);
   source.changed = linkDownloads;
   source.tellsMeta = false;
-  source.loaded = () => {
+  source.loaded = ({profile}) => {
     delete document.body.dataset.waiting;
+    const calls = profile.data.invocations.reduce((sum, one) => sum + one[4], 0);
+    document.querySelectorAll(".many").forEach(link => { link.hidden = calls < MANY; });
     linkDownloads();
   };
   listenDelete();

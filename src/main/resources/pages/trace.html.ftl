@@ -19,6 +19,8 @@
 </#list>
 </dl>
 <p class="act">
+<a class="button many" hidden="" href="${site.to(calls)}">Invocations over time</a>
+<a class="button many" hidden="" href="${site.to(calls)}&amp;slowest=5">Compare the slowest 5 % with the rest</a>
 <a class="button" href="${site.to(partners)}">Compare with another …</a>
 <button type="button" id="delete">Delete …</button>
 </p>

@@ -20,6 +20,7 @@ public final class TracePage {
         values.put("time", human.time(trace.time()));
         values.put("meta", meta);
         values.put("api", site.to("v1/traces/" + trace.key()));
+        values.put("calls", "functions/" + trace.folder() + "?trace=" + trace.file());
         values.put("others", ListPage.Asked.ofFunction(trace.name(), "").address());
         values.put(
                 "partners", ListPage.Asked.ofFunction(trace.name(), trace.key()).address());

@@ -26,7 +26,7 @@ public final class PageRoutes {
                 new TracePageRoute(folder, pictures),
                 new RowRoute(folder, pictures),
                 new PairPageRoute(folder, pictures),
-                new FunctionPageRoute(folder),
+                new FunctionPageRoute(folder, pictures),
                 new FunctionNumbersRoute(folder, pictures, lookups),
                 new FunctionComparisonRoute(folder, pictures, lookups),
                 new AssetRoute(),

@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 import java.util.PriorityQueue;
 
 /**
- * The invocations of a function in a range of time, from the index, in columns. The time of an invocation is computed
+ * The invocations of a function in a range of time, or of one trace, from the index, in columns. The time of an invocation is computed
  * from the time at which its trace was received: the last invocation of a trace is taken to have ended at that moment.
  * The invocations are in the order of their traces, so those of one trace are next to each other.
  */
@@ -53,6 +53,31 @@ public final class FunctionCalls {
     /** The longest time between a trace's first invocation and the moment when the trace is received. */
     private static final long LONGEST_TRACE = Duration.ofHours(1).toMillis();
 
+    /**
+     * Which invocations a function page shows.
+     *
+     * @param folder the own name of the function's folder
+     * @param file the only trace that counts; empty for all traces of the function
+     * @param from the earliest start of an invocation, in milliseconds since 1970
+     * @param to the end of the range in which invocations start (exclusive)
+     */
+    public record Scope(String folder, Optional<String> file, long from, long to) {
+        /** Whether the scope includes a trace with this file name. */
+        boolean includes(String name) {
+            return file.map(name::equals).orElse(true);
+        }
+
+        /** Whether a trace can contain such invocations. */
+        boolean includes(KnownTrace trace) {
+            return trace.millis() >= from && trace.millis() < end() && includes(trace.file());
+        }
+
+        /** The latest time at which a trace with such invocations can have been received. */
+        long end() {
+            return to > Long.MAX_VALUE - LONGEST_TRACE ? to : to + LONGEST_TRACE;
+        }
+    }
+
     /** One of the slowest invocations. */
     record Slow(IndexedTrace trace, long millis, MeasuredInvocation measured) {}
 
@@ -73,40 +98,54 @@ public final class FunctionCalls {
     private FunctionCalls() {}
 
     /**
-     * Reads the invocations that started from {@code from} (inclusive) to {@code to} (exclusive), in milliseconds since
-     * 1970.
+     * Reads the invocations of a scope.
      *
-     * @param folder the own name of the function's folder
-     * @throws HttpError if there are too many, or if the collector has no index
+     * @throws HttpError if there are too many, if there is no such trace, or if the collector has no index
      */
-    public static FunctionCalls read(TraceFolder traces, Pictures pictures, String folder, long from, long to)
-            throws IOException {
+    public static FunctionCalls read(TraceFolder traces, Pictures pictures, Scope scope) throws IOException {
         InvocationIndex index = pictures.index()
                 .orElseThrow(() -> new HttpError(
                         UNAVAILABLE,
                         "the collector could not make an index of invocations",
                         "look for the reason in the collector's log"));
+        scope.file().ifPresent(file -> traces.find(scope.folder(), file).orElseThrow(TracePath::missing));
         traces.inventory().awaitFresh();
         FunctionCalls calls = new FunctionCalls();
-        long end = to > Long.MAX_VALUE - LONGEST_TRACE ? to : to + LONGEST_TRACE;
+        // The index is sorted by the time of the traces, so a trace whose time is known is found at once.
+        Optional<Long> known = scope.file()
+                .flatMap(file -> traces.inventory().find(scope.folder(), file))
+                .map(KnownTrace::millis);
         try {
-            index.visit(folder, from, end, (trace, invocations) -> {
-                if ((trace.incomplete() || !invocations.isEmpty()) && Indexer.isThere(traces, trace)) {
-                    // After a start, the background thread needs some time to note this for all traces.
-                    traces.inventory()
-                            .find(trace.folder(), trace.file())
-                            .ifPresent(known -> known.markIndexed(index.generation()));
-                    calls.incomplete += trace.incomplete() ? 1 : 0;
-                    calls.add(trace, invocations, from, to);
-                }
-            });
+            index.visit(
+                    scope.folder(),
+                    known.orElse(scope.from()),
+                    known.map(millis -> millis + 1).orElse(scope.end()),
+                    (trace, invocations) -> calls.take(traces, index, scope, trace, invocations));
         } catch (IndexUnavailable isMadeAgain) {
             throw new HttpError(
                             UNAVAILABLE, "the index of invocations is being made again", "try again in a few seconds")
                     .retryAfter(RETRY_SECONDS);
         }
-        calls.countMissing(traces, index, folder, from, end);
+        calls.countMissing(traces, index, scope);
         return calls;
+    }
+
+    private void take(
+            TraceFolder traces,
+            InvocationIndex index,
+            Scope scope,
+            IndexedTrace trace,
+            List<MeasuredInvocation> invocations)
+            throws IOException {
+        boolean counts = trace.incomplete() || !invocations.isEmpty();
+        if (counts && scope.includes(trace.file()) && Indexer.isThere(traces, trace)) {
+            // After a start, the background thread needs some time to note this for all traces.
+            traces.inventory()
+                    .find(trace.folder(), trace.file())
+                    .ifPresent(known -> known.markIndexed(index.generation()));
+            incomplete += trace.incomplete() ? 1 : 0;
+            add(trace, invocations, scope.from(), scope.to());
+        }
     }
 
     private void add(IndexedTrace trace, List<MeasuredInvocation> invocations, long from, long to) {
@@ -165,12 +204,11 @@ public final class FunctionCalls {
         return number.orElse(UNKNOWN);
     }
 
-    /** Counts the traces of this range that are not in the index: those that are waiting, and the unreadable ones. */
-    private void countMissing(TraceFolder folder, InvocationIndex index, String own, long from, long to)
-            throws IOException {
-        folder.inventory().visit(Optional.of(own), (contents, all) -> {
+    /** Counts the traces of this scope that are not in the index: those that are waiting, and the unreadable ones. */
+    private void countMissing(TraceFolder folder, InvocationIndex index, Scope scope) throws IOException {
+        folder.inventory().visit(Optional.of(scope.folder()), (contents, all) -> {
             for (KnownTrace trace : all) {
-                boolean inside = trace.millis() >= from && trace.millis() < to;
+                boolean inside = scope.includes(trace);
                 if (inside && (trace.isUnreadable() || Indexer.isLeftOut(trace, index))) {
                     unreadable++;
                 } else if (inside && trace.indexedIn() != index.generation()) {

@@ -31,13 +31,12 @@ public final class FunctionComparisonRoute extends FunctionRoute {
     @Override
     void answer(HttpExchange exchange, Path folder) {
         QueryParameters asked = QueryParameters.of(exchange, SELECTION);
-        Range range = Range.of(asked);
+        FunctionCalls.Scope scope = scope(asked, folder);
         CallSelection selection = selection(asked);
-        String own = folder.getFileName().toString();
         AsyncAnswer.answer(
                 exchange,
-                lookups.askLong(List.of("comparison", own, range, selection), () -> {
-                    FunctionCalls calls = FunctionCalls.read(traces(), pictures, own, range.from(), range.to());
+                lookups.askLong(List.of("comparison", scope, selection), () -> {
+                    FunctionCalls calls = FunctionCalls.read(traces(), pictures, scope);
                     return CallsComparison.json(traces(), pictures, calls, selection);
                 }),
                 json -> exchange.text("application/json", new String(json, StandardCharsets.UTF_8)));

@@ -11,7 +11,7 @@ import faastrace.collector.views.Pictures;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code GET /v1/functions/FOLDER[?from=MILLIS&to=MILLIS]}: the numbers of a function page. */
+/** {@code GET /v1/functions/FOLDER[?trace=FILE&from=MILLIS&to=MILLIS]}: the numbers of a function page. */
 public final class FunctionNumbersRoute extends FunctionRoute {
     private final Pictures pictures;
     private final LookupThreads lookups;
@@ -25,15 +25,13 @@ public final class FunctionNumbersRoute extends FunctionRoute {
 
     @Override
     void answer(HttpExchange exchange, Path folder) {
-        QueryParameters asked = QueryParameters.of(exchange, RANGE);
-        Range range = Range.of(asked);
-        String own = folder.getFileName().toString();
+        QueryParameters asked = QueryParameters.of(exchange, SCOPE);
+        FunctionCalls.Scope scope = scope(asked, folder);
         AsyncAnswer.answer(
                 exchange,
                 lookups.ask(
-                        List.of("numbers", own, range),
-                        () -> FunctionNumbers.fields(
-                                FunctionCalls.read(traces(), pictures, own, range.from(), range.to()))),
+                        List.of("numbers", scope),
+                        () -> FunctionNumbers.fields(FunctionCalls.read(traces(), pictures, scope))),
                 fields -> exchange.json(200, fields));
     }
 }

@@ -3,26 +3,37 @@ package faastrace.collector.routes.function;
 import faastrace.collector.http.HttpExchange;
 import faastrace.collector.http.QueryParameters;
 import faastrace.collector.store.TraceFolder;
+import faastrace.collector.views.Catalogue;
+import faastrace.collector.views.FunctionCalls;
+import faastrace.collector.views.Pictures;
+import faastrace.collector.views.TracePath;
 import faastrace.pages.FunctionPage;
+import faastrace.pages.ListedTrace;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 import org.eclipse.jetty.util.UrlEncoded;
 
-/** {@code GET /functions/FOLDER[?…]}: the page of a function. The query has the whole view. */
+/** {@code GET /functions/FOLDER[?…]}: the page of a function, or of one of its traces. The query has the whole
+ * view. */
 public final class FunctionPageRoute extends FunctionRoute {
     private static final List<String> CRITERIA = List.of("begin", "end", "low", "high", "version", "slowest");
 
+    private final Pictures pictures;
+
     /** Serves the pages of all functions that have a folder. */
-    public FunctionPageRoute(TraceFolder traces) {
+    public FunctionPageRoute(TraceFolder traces, Pictures pictures) {
         super(traces, "/functions/", "");
+        this.pictures = pictures;
     }
 
     @Override
-    void answer(HttpExchange exchange, Path folder) {
+    void answer(HttpExchange exchange, Path folder) throws IOException {
         QueryParameters asked = QueryParameters.of(exchange, SELECTION);
-        Range.of(asked);
-        selection(asked); // both throw if the query is not valid
+        FunctionCalls.Scope scope = scope(asked, folder);
+        selection(asked); // throws if the selection is not valid
         boolean selected = CRITERIA.stream().anyMatch(name -> asked.fields().getValue(name) != null);
         StringJoiner query = new StringJoiner("&");
         for (String name : SELECTION) {
@@ -31,12 +42,16 @@ public final class FunctionPageRoute extends FunctionRoute {
                 query.add(name + "=" + UrlEncoded.encodeString(value));
             }
         }
-        exchange.page(
-                200,
-                FunctionPage.of(
-                        traces().nameOf(folder),
-                        folder.getFileName().toString(),
-                        selected ? query.toString() : "",
-                        exchange.site()));
+        FunctionPage.Content content = new FunctionPage.Content(
+                traces().nameOf(folder), scope.folder(), trace(scope), selected ? query.toString() : "");
+        exchange.page(200, FunctionPage.of(content, exchange.site()));
+    }
+
+    private Optional<ListedTrace> trace(FunctionCalls.Scope scope) throws IOException {
+        if (scope.file().isEmpty()) {
+            return Optional.empty();
+        }
+        Path path = traces().find(scope.folder(), scope.file().get()).orElseThrow(TracePath::missing);
+        return Optional.of(Catalogue.listed(traces(), pictures, path).orElseThrow(TracePath::missing));
     }
 }

@@ -6,6 +6,7 @@ import faastrace.collector.http.QueryParameters;
 import faastrace.collector.http.Route;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.CallSelection;
+import faastrace.collector.views.FunctionCalls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,11 +16,12 @@ import java.util.regex.Pattern;
 
 /** A route for one function. Responds with 404 if there is no folder for the function. */
 abstract class FunctionRoute implements Route {
-    static final List<String> RANGE = List.of("from", "to");
+    /** The parameters of the scope of a function page: one trace, or a range of time. */
+    static final List<String> SCOPE = List.of("trace", "from", "to");
 
-    /** The parameters of a view of a function page: its range of time, and its selection. */
+    /** The parameters of a view of a function page: its scope, and its selection. */
     static final List<String> SELECTION =
-            List.of("from", "to", "begin", "end", "low", "high", "version", "slowest", "against");
+            List.of("trace", "from", "to", "begin", "end", "low", "high", "version", "slowest", "against");
 
     private static final int NOT_FOUND = 404;
     private static final int BAD_REQUEST = 400;
@@ -61,19 +63,20 @@ abstract class FunctionRoute implements Route {
         return traces;
     }
 
-    /** The range of time in a query, in milliseconds since 1970. The end is exclusive. */
-    record Range(long from, long to) {
-        /** Parses the range. Throws {@link HttpError} if it is not valid. */
-        static Range of(QueryParameters asked) {
-            Range range = new Range(number(asked, "from", 0), number(asked, "to", Long.MAX_VALUE));
-            if (range.from >= range.to) {
-                throw new HttpError(BAD_REQUEST, "the value of 'to' is not after 'from'", "correct one of them");
-            }
-            return range;
+    /** The scope in a query. Throws {@link HttpError} if it is not valid. */
+    static FunctionCalls.Scope scope(QueryParameters asked, Path folder) {
+        FunctionCalls.Scope scope = new FunctionCalls.Scope(
+                folder.getFileName().toString(),
+                Optional.ofNullable(asked.fields().getValue("trace")),
+                number(asked, "from", 0),
+                number(asked, "to", Long.MAX_VALUE));
+        if (scope.from() >= scope.to()) {
+            throw new HttpError(BAD_REQUEST, "the value of 'to' is not after 'from'", "correct one of them");
         }
+        return scope;
     }
 
-    /** A number in a query. Throws {@link HttpError} if it is not a whole number. */
+    /** A number in a query. Throws {@link HttpError} if it is negative, or not a whole number. */
     static long number(QueryParameters asked, String name, long otherwise) {
         String text = asked.text(name);
         if (text.isEmpty()) {
@@ -82,7 +85,7 @@ abstract class FunctionRoute implements Route {
         if (!text.matches("[0-9]{1,18}")) {
             throw new HttpError(
                     BAD_REQUEST,
-                    "the value of '" + name + "' is not a whole number with at most 18 digits",
+                    "the value of '" + name + "' is not a whole number from 0 to 999999999999999999",
                     "correct it, or leave it out");
         }
         return Long.parseLong(text);
