@@ -6,6 +6,7 @@ const source = {
     return new Response(stream).json();
   },
   tellsMeta: true,
+  nothing: "This trace contains no samples.",
   loaded() {},
   changed() {},
 };

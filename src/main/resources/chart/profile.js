@@ -225,7 +225,7 @@ class Profile {
   whyNothing(choice, heat) {
     const event = this.eventOf(choice), all = this.all(event);
     const id = this.idOf(choice), call = id && this.invocation(id, event);
-    if (!this.data.total) return call ? this.withoutSample(call, event, heat) : "This trace contains no samples.";
+    if (!this.data.total) return call ? this.withoutSample(call, event, heat) : source.nothing;
     if (id && !call) return `This trace has no invocation ${short(id)}.`;
     if (choice.event && event < 0) return `No sample has the event ${short(choice.event)}.`;
     if (call && !call.samples && this.whole()) return this.withoutSample(call, event, heat);

@@ -3,7 +3,7 @@
 <#-- The page shows all traces of the function, or only one trace. -->
 <#assign scope = (trace??)?then("trace=" + trace.file, "")>
 <#assign own = page + (trace??)?then("?" + scope, "")>
-<@layout.page title=name kind="function" told={"view": view, "api": api, "page": page, "traces": site.to("traces/"), "selection": selection, "scope": (trace??)?then("trace", "function")} scripts=["chart", "function"]>
+<@layout.page title=name kind="function" told={"view": view, "api": api, "page": page, "traces": site.to("traces/"), "selection": (selected.query)!"", "scope": (trace??)?then("trace", "function")} scripts=["chart", "function"]>
 <div class="title">
 <#if trace??>
 <p class="path"><a href="${site.root}">All functions</a> / <a href="${page}">${name}</a> / <a href="${site.to("traces/" + trace.key)}"><time datetime="${trace.time}">${human.time(trace.time)} UTC</time></a></p>
@@ -35,11 +35,15 @@
 <p id="mapLegend"></p>
 <p id="mapStatus" role="status">Drag over invocations to compare them with all others.</p>
 </section>
-<#if selection?has_content>
+<#if selected??>
 <div id="compared">
-<section id="comparedTitle" aria-label="Comparison">
-<h2>The selection (after) compared with the rest (before)</h2>
-<p id="facts" role="status">Comparing…</p>
+<section id="comparedTitle" aria-labelledby="comparedHead">
+<h2 id="comparedHead">${selected.name?cap_first}<#if selected.difference> compared with ${selected.rest}</#if></h2>
+<p class="act switch">
+<a class="button" id="alone" href="${page}?${selected.query}&amp;show=selection"<#if !selected.difference> aria-current="true"</#if>>Flame graph of ${selected.name}</a>
+<a class="button" id="difference" href="${page}?${selected.query}&amp;show=difference"<#if selected.difference> aria-current="true"</#if>>Difference to <#if selected.rest == "the rest">all other invocations<#else>${selected.rest}</#if></a>
+</p>
+<p id="facts" role="status">Loading…</p>
 </section>
 <#include "/chart/main.html.ftl">
 </div>
@@ -55,7 +59,7 @@
 <div class="wide"><table id="slow"><thead><tr></tr></thead><tbody></tbody></table></div>
 </section>
 </main>
-<#if selection?has_content>
+<#if selected??>
 <@layout.keys/>
 </#if>
 </@layout.page>

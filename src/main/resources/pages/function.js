@@ -186,13 +186,28 @@ async function showFunction() {
   }
 }
 
-if (view === "compare") {
-  source.load = () => fetched(`${told.api}/comparison.json?${told.selection}`).catch(error => {
+/** Makes both pictures of a selection keep the view of the other one: zoom, search, colours. */
+function linkPictures() {
+  for (const id of ["alone", "difference"]) byId(id).hash = location.hash;
+}
+
+if (view === "function") {
+  pages.function = () => {};
+} else {
+  source.load = () => fetched(`${told.api}/${view === "compare" ? "comparison" : "profile"}.json?${told.selection}`).catch(error => {
     error.shown = error.message;
     throw error;
   });
-  source.loaded = () => byId("comparedTitle").scrollIntoView();
-} else {
-  pages.function = () => {};
+  source.changed = linkPictures;
+  source.tellsMeta = false;
+  source.nothing = "The selected invocations have no samples.";
+  source.loaded = shown => {
+    if (view === "flamegraph") {
+      byId("comparedHead").textContent = shown.data.meta.selection.replace(/^t/, "T");
+      byId("invocations").hidden = true; // their samples are merged
+    }
+    linkPictures();
+    byId("comparedTitle").scrollIntoView();
+  };
 }
 addEventListener("DOMContentLoaded", showFunction);

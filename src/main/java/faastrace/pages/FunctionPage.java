@@ -17,20 +17,36 @@ public final class FunctionPage {
      * @param name the function's name
      * @param folder the own name of the function's folder
      * @param trace the only trace whose invocations are shown; empty for all traces of the function
-     * @param selection the query that contains the scope and the selection; empty if nothing is selected
+     * @param selection what is selected; empty if nothing is
      */
-    public record Content(String name, String folder, Optional<ListedTrace> trace, String selection) {}
+    public record Content(String name, String folder, Optional<ListedTrace> trace, Optional<Selected> selection) {}
+
+    /**
+     * A selection of invocations.
+     *
+     * @param query the query that contains the scope and the selection
+     * @param name the name of the selection, such as {@code the slowest 5 %}
+     * @param rest the name of the invocations with which it is compared
+     * @param difference whether the difference is shown; otherwise, the selection alone
+     */
+    public record Selected(String query, String name, String rest, boolean difference) {}
 
     /** The HTML of the whole page. */
     public static String of(Content content, PageLinks site) {
         Map<String, Object> values = new HashMap<>();
         values.put("name", content.name());
         content.trace().ifPresent(trace -> values.put("trace", trace));
-        values.put("view", content.selection().isEmpty() ? "function" : "compare");
+        values.put("view", view(content));
         values.put("api", site.to("v1/functions/" + content.folder()));
         values.put("page", site.to("functions/" + content.folder()));
         values.put("list", ListPage.Asked.ofFunction(content.name(), "").address());
-        values.put("selection", content.selection());
+        content.selection().ifPresent(selected -> values.put("selected", selected));
         return PageTemplate.fill("function", site, values);
+    }
+
+    private static String view(Content content) {
+        return content.selection()
+                .map(selected -> selected.difference() ? "compare" : "flamegraph")
+                .orElse("function");
     }
 }

@@ -2,7 +2,7 @@ package faastrace.collector.routes;
 
 import faastrace.collector.http.Route;
 import faastrace.collector.http.Tokens;
-import faastrace.collector.routes.function.FunctionComparisonRoute;
+import faastrace.collector.routes.function.FunctionSelectionRoute;
 import faastrace.collector.routes.function.FunctionNumbersRoute;
 import faastrace.collector.routes.function.FunctionPageRoute;
 import faastrace.collector.store.TraceFolder;
@@ -28,7 +28,6 @@ public final class PageRoutes {
                 new PairPageRoute(folder, pictures),
                 new FunctionPageRoute(folder, pictures),
                 new FunctionNumbersRoute(folder, pictures, lookups),
-                new FunctionComparisonRoute(folder, pictures, lookups),
                 new AssetRoute(),
                 new SummaryRoute(folder, pictures),
                 new ProfileRoute(folder, pictures),
@@ -36,6 +35,7 @@ public final class PageRoutes {
                 new SignInPageRoute(),
                 new SignInRoute(tokens, secure),
                 new SignOutRoute(secure)));
+        routes.addAll(FunctionSelectionRoute.both(folder, pictures, lookups));
         for (ExportFormat export : ExportFormat.values()) {
             routes.add(new ExportRoute(folder, pictures.analyst(), export));
         }

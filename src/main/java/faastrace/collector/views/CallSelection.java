@@ -31,14 +31,26 @@ public record CallSelection(
     record Sides(BitSet selected, BitSet rest) {}
 
     /** The name of the selection. */
-    String name() {
-        boolean wholeVersion = equals(new CallSelection(0, Long.MAX_VALUE, 0, Long.MAX_VALUE, version, 0, against));
-        return wholeVersion ? version.map(CallSelection::versionName).orElse("the selection") : "the selection";
+    public String name() {
+        CallSelection ofVersion = new CallSelection(0, Long.MAX_VALUE, 0, Long.MAX_VALUE, version, 0, against);
+        CallSelection ofRank =
+                new CallSelection(0, Long.MAX_VALUE, 0, Long.MAX_VALUE, Optional.empty(), slowest, against);
+        if (slowest > 0 && equals(ofRank)) {
+            return "the slowest " + slowest + " %";
+        }
+        return version.filter(any -> equals(ofVersion))
+                .map(CallSelection::versionName)
+                .orElse("the selection");
     }
 
     /** The name of the invocations with which the selection is compared. */
-    String restName() {
+    public String restName() {
         return against.map(CallSelection::versionName).orElse("the rest");
+    }
+
+    /** Whether the difference is shown by default. Otherwise, the selection alone is shown. */
+    public boolean isComparison() {
+        return slowest > 0 || against.isPresent();
     }
 
     private static String versionName(String version) {

@@ -1,6 +1,7 @@
 package faastrace.collector.views;
 
 import faastrace.chart.Differential;
+import faastrace.chart.ProfileJson;
 import faastrace.collector.index.IndexedTrace;
 import faastrace.collector.store.DerivedFile;
 import faastrace.collector.store.Futures;
@@ -16,13 +17,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares selected invocations of a function with the rest, in the data format of the comparison page. Merges the
- * samples of all traces that contain these invocations, the newest first. If this takes too long or too much memory,
- * the oldest invocations are left out, and the titles say so.
+ * Compares selected invocations of a function with the rest, in the data format of the comparison page, or adds up the
+ * samples of the selected ones, in the data format of a trace's page. Merges the samples of all traces that contain
+ * these invocations, the newest first. If this takes too long or too much memory, the oldest invocations are left out,
+ * and the titles say so.
  */
 public final class CallsComparison {
     private static final Duration LONGEST = Duration.ofSeconds(30);
@@ -32,22 +35,35 @@ public final class CallsComparison {
     private final Pictures pictures;
     private final long most = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
     private final long end = System.nanoTime() + LONGEST.toNanos();
-    private final MergedInvocations selected = new MergedInvocations();
-    private final MergedInvocations rest = new MergedInvocations();
+    private final MergedInvocations selected;
+    private final MergedInvocations rest = MergedInvocations.each();
     private @Nullable InvocationProfile like;
 
-    private CallsComparison(TraceFolder traces, Pictures pictures) {
+    private CallsComparison(TraceFolder traces, Pictures pictures, MergedInvocations selected) {
         this.traces = traces;
         this.pictures = pictures;
+        this.selected = selected;
     }
 
     /** The comparison of a function's invocations as JSON. The rest is “before”, and the selection is “after”. */
     public static byte[] json(TraceFolder traces, Pictures pictures, FunctionCalls calls, CallSelection selection)
             throws IOException {
-        CallsComparison comparison = new CallsComparison(traces, pictures);
+        CallsComparison comparison = new CallsComparison(traces, pictures, MergedInvocations.each());
         CallSelection.Sides sides = selection.divide(calls);
         comparison.merge(calls, sides);
         return comparison.json(sides, selection);
+    }
+
+    /** The samples of the selected invocations as JSON. The fact {@code selection} names what they are. */
+    public static byte[] profile(TraceFolder traces, Pictures pictures, FunctionCalls calls, CallSelection selection)
+            throws IOException {
+        CallsComparison alone = new CallsComparison(traces, pictures, MergedInvocations.together());
+        BitSet selected = selection.divide(calls).selected();
+        alone.merge(calls, new CallSelection.Sides(selected, new BitSet()));
+        String title = title(selection.name(), alone.selected.size(), selected.cardinality());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ProfileJson.write(alone.selected.trace(Map.of("selection", title)), Selection.ALL, out);
+        return out.toByteArray();
     }
 
     /** Merges the invocations, the newest trace first. */
@@ -98,8 +114,8 @@ public final class CallsComparison {
     }
 
     private byte[] json(CallSelection.Sides sides, CallSelection selection) throws IOException {
-        Trace before = rest.trace();
-        Trace after = selected.trace();
+        Trace before = rest.trace(Map.of());
+        Trace after = selected.trace(Map.of());
         Differential differential = Differential.of(before, clock(before), after, clock(after));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         differential.write(

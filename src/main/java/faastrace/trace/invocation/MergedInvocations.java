@@ -17,7 +17,8 @@ import java.util.function.IntPredicate;
 
 /**
  * Merges invocations of many traces into one trace, which has no times and no threads. Each invocation gets an id of its
- * own, because traces of different hosts may contain the same id. Each sample has its own trace's sampling period.
+ * own, because traces of different hosts may contain the same id; or all of them get the same id. Each sample has its
+ * own trace's sampling period.
  */
 public final class MergedInvocations {
     /** The memory that an invocation takes here and in a comparison, in bytes. */
@@ -29,8 +30,23 @@ public final class MergedInvocations {
     private final SampleRows rows = SampleRows.summed();
     private final List<Head> heads = new ArrayList<>();
     private final SampleRow row = new SampleRow();
+    private final boolean together;
     private int traces;
     private int size;
+
+    private MergedInvocations(boolean together) {
+        this.together = together;
+    }
+
+    /** Keeps the samples of each invocation apart. */
+    public static MergedInvocations each() {
+        return new MergedInvocations(false);
+    }
+
+    /** Adds up the samples of all invocations, which get the same id. This takes less memory. */
+    public static MergedInvocations together() {
+        return new MergedInvocations(true);
+    }
 
     /** The number of invocations. */
     public int size() {
@@ -79,14 +95,15 @@ public final class MergedInvocations {
         }
     }
 
-    private static String id(int trace, int invocation) {
-        return trace + "-" + invocation;
+    private String id(int trace, int invocation) {
+        return together ? "all" : trace + "-" + invocation;
     }
 
     private int owners(int trace, int[] owners) {
         int[] ids = Arrays.stream(owners)
                 .map(owner -> dictionary.invocations.id(id(trace, owner)))
                 .sorted()
+                .distinct()
                 .toArray();
         return dictionary.owners.id(ids);
     }
@@ -124,8 +141,16 @@ public final class MergedInvocations {
         return dictionary.stacks.id(frames, depth);
     }
 
-    /** The merged trace, with a head for each trace that had chosen invocations. No more invocations can be added after this. */
-    public Trace trace() {
+    /**
+     * The merged trace, with a head for each trace that had chosen invocations. No more invocations can be added after
+     * this.
+     *
+     * @param facts facts about the merged trace, which are in a head of their own; may be empty
+     */
+    public Trace trace(Map<String, String> facts) {
+        if (!facts.isEmpty()) {
+            heads.add(0, Head.of(facts, List.of()));
+        }
         return new Trace(dictionary, rows, SampleRows.each(), List.copyOf(heads), NOTHING, false, false);
     }
 }

@@ -1,8 +1,10 @@
 package faastrace.collector.routes.function;
 
+import faastrace.collector.http.HttpError;
 import faastrace.collector.http.HttpExchange;
 import faastrace.collector.http.QueryParameters;
 import faastrace.collector.store.TraceFolder;
+import faastrace.collector.views.CallSelection;
 import faastrace.collector.views.Catalogue;
 import faastrace.collector.views.FunctionCalls;
 import faastrace.collector.views.Pictures;
@@ -14,12 +16,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 import org.eclipse.jetty.util.UrlEncoded;
 
 /** {@code GET /functions/FOLDER[?…]}: the page of a function, or of one of its traces. The query has the whole
  * view. */
 public final class FunctionPageRoute extends FunctionRoute {
     private static final List<String> CRITERIA = List.of("begin", "end", "low", "high", "version", "slowest");
+
+    /** The values of the parameter {@code show}. */
+    private static final List<String> PICTURES = List.of("", "selection", "difference");
+
+    private static final List<String> VIEW =
+            Stream.concat(SELECTION.stream(), Stream.of("show")).toList();
+
 
     private final Pictures pictures;
 
@@ -31,10 +41,23 @@ public final class FunctionPageRoute extends FunctionRoute {
 
     @Override
     void answer(HttpExchange exchange, Path folder) throws IOException {
-        QueryParameters asked = QueryParameters.of(exchange, SELECTION);
+        QueryParameters asked = QueryParameters.of(exchange, VIEW);
         FunctionCalls.Scope scope = scope(asked, folder);
-        selection(asked); // throws if the selection is not valid
-        boolean selected = CRITERIA.stream().anyMatch(name -> asked.fields().getValue(name) != null);
+        FunctionPage.Content content = new FunctionPage.Content(
+                traces().nameOf(folder), scope.folder(), trace(scope), selected(asked));
+        exchange.page(200, FunctionPage.of(content, exchange.site()));
+    }
+
+    /** The selection in a query. Throws {@link HttpError} if it is not valid. */
+    private static Optional<FunctionPage.Selected> selected(QueryParameters asked) {
+        CallSelection selection = selection(asked);
+        String show = asked.text("show");
+        if (!PICTURES.contains(show)) {
+            throw new HttpError(BAD_REQUEST, "the value of 'show' is unknown", "use selection or difference");
+        }
+        if (CRITERIA.stream().allMatch(name -> asked.fields().getValue(name) == null)) {
+            return Optional.empty();
+        }
         StringJoiner query = new StringJoiner("&");
         for (String name : SELECTION) {
             String value = asked.fields().getValue(name);
@@ -42,9 +65,9 @@ public final class FunctionPageRoute extends FunctionRoute {
                 query.add(name + "=" + UrlEncoded.encodeString(value));
             }
         }
-        FunctionPage.Content content = new FunctionPage.Content(
-                traces().nameOf(folder), scope.folder(), trace(scope), selected ? query.toString() : "");
-        exchange.page(200, FunctionPage.of(content, exchange.site()));
+        boolean difference = show.isEmpty() ? selection.isComparison() : show.equals("difference");
+        return Optional.of(
+                new FunctionPage.Selected(query.toString(), selection.name(), selection.restName(), difference));
     }
 
     private Optional<ListedTrace> trace(FunctionCalls.Scope scope) throws IOException {

@@ -24,7 +24,7 @@ abstract class FunctionRoute implements Route {
             List.of("trace", "from", "to", "begin", "end", "low", "high", "version", "slowest", "against");
 
     private static final int NOT_FOUND = 404;
-    private static final int BAD_REQUEST = 400;
+    static final int BAD_REQUEST = 400;
     private static final int MOST_PERCENT = 99;
 
     private final TraceFolder traces;
