@@ -9,6 +9,9 @@ const source = {
   nothing: "This trace contains no samples.",
   loaded() {},
   changed() {},
+
+  /** Goes back one step, if the view has none left to undo. */
+  back() {},
 };
 
 /** Red means a larger share in the second trace, blue a smaller one. The stronger the colour, the larger the change. */
@@ -161,7 +164,7 @@ function listen() {
       if (event) tip.show(event, page.describeCell(cell));
     };
   }
-  listenKeys(() => (page.back ? page.back() : byId("clear").click()));
+  listenKeys(() => page.back());
   addEventListener("resize", () => { if (page.heat) page.when(); if (page.draw) page.draw(); else page.flame.draw(); });
   addEventListener("popstate", () => { readLink(); apply(); source.changed(); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", apply);

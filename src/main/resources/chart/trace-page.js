@@ -254,7 +254,7 @@ class TracePage {
   /** Undoes the last step of the view that is still in effect. */
   back() {
     const step = [["of", "above"], ["zoom"], ["focus"], ["search"], ["hide"], ["collapse"], ["shape"], ["from", "to"], ["invocation"], ["thread"], ["filter"], ["part"]].find(keys => keys.some(key => state[key]));
-    if (!step) return;
+    if (!step) { source.back(); return; }
     const last = ["hide", "collapse"].includes(step[0]) ? {[step[0]]: listed(state[step[0]]).slice(0, -1).join("\n")} : Object.fromEntries(step.map(key => [key, ""]));
     change(["of", "focus", "hide", "collapse", "shape"].includes(step[0]) ? {...last, zoom: "", above: ""} : last);
   }

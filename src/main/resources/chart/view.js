@@ -1,9 +1,10 @@
 const byId = id => document.getElementById(id);
 const view = document.body.dataset.view;
 const percent = share => (100 * share).toFixed(share < 0.1 ? 2 : 1) + " %";
-const duration = micro => {
+/** @param more the number of additional digits */
+const duration = (micro, more = 0) => {
   const [unit, name] = [[1e3, "ms", 1e7], [1e6, "s", 12e7], [6e7, "min", 72e8], [36e8, "h", 1728e8], [864e8, "days", Infinity]].find(([, , most]) => micro < most);
-  return `${(micro / unit).toFixed(micro < 10000 ? 2 : 1)} ${name}`;
+  return `${(micro / unit).toFixed((micro < 10000 ? 2 : 1) + more)} ${name}`;
 };
 const counted = (count, one, many = one + "s") => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 const noneOf = (whose, count) => (count === 1 ? `The ${whose} only sample is not` : `None of the ${whose} ${counted(count, "sample")} is`);

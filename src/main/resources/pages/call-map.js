@@ -1,6 +1,6 @@
 /** The heat map of invocations: a column for each span of time, and a row for each span of durations on a logarithmic scale. */
 class CallMap {
-  static LEFT = 66;
+  static LEAST_LEFT = 66;
   static BELOW = 22;
   static HEIGHT = 300;
 
@@ -51,7 +51,7 @@ class CallMap {
 
   place(event) {
     const box = this.canvas.getBoundingClientRect(), {columns, rows} = this.data;
-    const column = Math.floor((event.clientX - box.left - CallMap.LEFT) / this.cellWidth), row = Math.floor((CallMap.HEIGHT - (event.clientY - box.top)) / this.cellHeight);
+    const column = Math.floor((event.clientX - box.left - this.left) / this.cellWidth), row = Math.floor((CallMap.HEIGHT - (event.clientY - box.top)) / this.cellHeight);
     return [Math.max(0, Math.min(columns - 1, column)), Math.max(0, Math.min(rows - 1, row))];
   }
 
@@ -69,6 +69,7 @@ class CallMap {
       this.show();
     });
     canvas.addEventListener("pointermove", event => {
+      if (event.buttons && !this.dragging) return; // Escape has cancelled it
       this.cursor = this.place(event);
       if (this.dragging) this.show(); else this.tell(CallMap.box(this.cursor, this.cursor));
     });
@@ -77,7 +78,7 @@ class CallMap {
       this.draw();
     });
     canvas.addEventListener("pointerup", () => {
-      const box = this.dragging && CallMap.box(this.anchor, this.cursor);
+      const box = this.dragging && this.cursor && CallMap.box(this.anchor, this.cursor);
       this.dragging = this.anchor = null;
       if (box) this.open(box);
     });
@@ -89,6 +90,13 @@ class CallMap {
 
   key(event) {
     const step = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]}[event.key], {columns, rows} = this.data;
+    if (event.key === "Escape" && this.cursor) {
+      event.stopPropagation();
+      this.dragging = this.anchor = this.cursor = null;
+      byId("mapStatus").textContent = "";
+      this.draw();
+      return;
+    }
     if (event.key === "Enter" && this.cursor) this.open(CallMap.box(this.anchor || this.cursor, this.cursor));
     if (!step) return;
     event.preventDefault();
@@ -98,21 +106,23 @@ class CallMap {
     this.show();
   }
 
-  /** Selects the invocations in the box, unless it is empty or contains all invocations. A bound that is an edge of the map is left out. */
+  /** Selects the invocations in the box, unless it is empty. A bound that is an edge of the map is left out. */
   open(box) {
-    const {columns, rows} = this.data, count = this.count(box);
-    if (count === 0 || count === this.data.calls) {
-      byId("mapStatus").textContent = count ? "These are all invocations, so there is nothing to compare them with." : "There are no invocations in this area.";
+    const {columns, rows, shortest} = this.data;
+    if (this.count(box) === 0) {
+      byId("mapStatus").textContent = "There are no invocations in this area.";
       this.draw();
       return;
     }
-    location.assign(address({begin: box.left ? this.timeOf(box.left) : undefined, end: box.right < columns - 1 ? this.timeOf(box.right + 1) : undefined,
-      low: box.low ? this.durationOf(box.low) : undefined, high: box.high < rows - 1 ? this.durationOf(box.high + 1) : undefined}));
+    const bounds = {begin: box.left ? this.timeOf(box.left) : undefined, end: box.right < columns - 1 ? this.timeOf(box.right + 1) : undefined,
+      low: box.low ? this.durationOf(box.low) : undefined, high: box.high < rows - 1 ? this.durationOf(box.high + 1) : undefined};
+    const whole = Object.values(bounds).every(bound => bound === undefined);
+    location.assign(address(whole ? {low: shortest} : bounds));
   }
 
   tell(box) {
-    const time = at => this.time(at);
-    byId("mapStatus").textContent = `${time(box.left)} to ${time(box.right + 1)}, ${span(this.durationOf(box.low))} to ${span(this.durationOf(box.high + 1))}: ${counted(this.count(box), "invocation")}`;
+    const time = at => this.time(at), [low, high] = spans([this.durationOf(box.low), this.durationOf(box.high + 1)]);
+    byId("mapStatus").textContent = `${time(box.left)} to ${time(box.right + 1)}, ${low} to ${high}: ${counted(this.count(box), "invocation")}`;
   }
 
   show() {
@@ -125,14 +135,13 @@ class CallMap {
     const canvas = this.canvas, scale = devicePixelRatio || 1, width = canvas.parentElement.clientWidth - 30, {columns, rows, cells} = this.data;
     canvas.width = width * scale;
     canvas.height = (CallMap.HEIGHT + CallMap.BELOW) * scale;
-    this.cellWidth = (width - CallMap.LEFT) / columns;
-    this.cellHeight = CallMap.HEIGHT / rows;
     const pen = this.pen = canvas.getContext("2d"), style = getComputedStyle(document.documentElement);
     this.colour = name => style.getPropertyValue(name).trim();
     pen.scale(scale, scale);
     pen.font = "12px system-ui, sans-serif";
+    this.measure(width);
     pen.fillStyle = this.colour("--empty");
-    pen.fillRect(CallMap.LEFT, 0, width - CallMap.LEFT, CallMap.HEIGHT);
+    pen.fillRect(this.left, 0, width - this.left, CallMap.HEIGHT);
     pen.fillStyle = this.colour("--accent");
     cells.forEach((count, i) => {
       if (!count) return;
@@ -150,16 +159,26 @@ class CallMap {
     }
   }
 
-  x(column) { return CallMap.LEFT + column * this.cellWidth; }
+  x(column) { return this.left + column * this.cellWidth; }
 
   y(row) { return CallMap.HEIGHT - row * this.cellHeight; }
+
+  /** Makes room for the labels of the durations, each with its row. */
+  measure(width) {
+    const {shortest, longest, rows, columns} = this.data, at = shortest < longest ? [0, 1, 2, 3, 4].map(i => i * rows / 4) : [0];
+    const texts = spans(at.map(row => this.durationOf(row)));
+    this.ticks = at.map((row, i) => [row, texts[i]]);
+    this.left = Math.max(CallMap.LEAST_LEFT, ...texts.map(text => Math.ceil(this.pen.measureText(text).width) + 8));
+    this.cellWidth = (width - this.left) / columns;
+    this.cellHeight = CallMap.HEIGHT / rows;
+  }
 
   axes(width) {
     const pen = this.pen;
     pen.fillStyle = this.colour("--soft");
     pen.textAlign = "right";
-    for (let i = 0; i <= (this.data.shortest < this.data.longest ? 4 : 0); i++) pen.fillText(span(this.durationOf(i * this.data.rows / 4)), CallMap.LEFT - 6, Math.max(11, this.y(i * this.data.rows / 4) - 2));
-    const labels = Math.max(2, Math.floor((width - CallMap.LEFT) / (this.days ? 220 : 120)));
+    this.ticks.forEach(([row, text]) => pen.fillText(text, this.left - 6, Math.max(11, this.y(row) - 2)));
+    const labels = Math.max(2, Math.floor((width - this.left) / (this.days ? 220 : 120)));
     for (let i = 0; i < labels; i++) {
       pen.textAlign = i === 0 ? "left" : i === labels - 1 ? "right" : "center";
       const column = this.data.columns * i / (labels - 1);

@@ -30,10 +30,10 @@
 <label<#if trace??> hidden=""</#if>>Show <select id="span"><option value="">all</option><option value="3600000">last hour</option><option value="86400000">last day</option><option value="604800000">last week</option></select></label>
 <a class="button" id="unselect" href="${own}" hidden>Clear the selection</a>
 </form>
-<canvas id="map" tabindex="0" role="img" aria-label="Heat map of invocations: time from left to right, duration from bottom to top. Drag over an area to select its invocations. Arrow keys move, Shift and arrow keys select, Enter compares the selection."></canvas>
+<canvas id="map" tabindex="0" role="img" aria-label="Heat map of invocations: time from left to right, duration from bottom to top. Drag over an area to select its invocations. Arrow keys move, Shift and arrow keys select, Enter shows the selection, Escape cancels it."></canvas>
 <p class="key"><span class="p50"></span> median <span class="p95"></span> 95 % <span class="p99"></span> 99 % of the invocations took no longer</p>
 <p id="mapLegend"></p>
-<p id="mapStatus" role="status">Drag over invocations to compare them with all others.</p>
+<p id="mapStatus" role="status">Drag over invocations to see their flame graph, and how they differ from all others.</p>
 </section>
 <#if selected??>
 <div id="compared">

@@ -13,6 +13,15 @@ function address(changes) {
 }
 
 const span = nanos => duration(nanos / 1000);
+
+/** Durations with as many digits as it takes to tell them apart. */
+function spans(all) {
+  for (let more = 0; ; more++) {
+    const texts = all.map(nanos => duration(nanos / 1000, more));
+    if (more === 4 || new Set(texts).size === new Set(all).size) return texts;
+  }
+}
+
 const twoDigits = number => String(number).padStart(2, "0");
 
 /** A time of day, with the date if the page shows more than a day. */
@@ -69,18 +78,19 @@ function change(version) {
 }
 
 function showVersions(versions) {
-  const table = byId("versions");
+  const table = byId("versions"), changes = versions.length > 1;
+  const numbers = ["invocations", "median", "95 %", "99 %", "average", ...(changes ? ["change of the average duration since the previous version"] : []), "CPU per invocation", "ready per invocation", "waiting per invocation"];
   byId("versionPart").hidden = false;
-  heads(table, ["version", "previous version", "first invocation", "invocations", "median", "95 %", "99 %", "average", "change of the average", "CPU per invocation", "ready per invocation", "waiting per invocation"], ["invocations", "median", "95 %", "99 %", "average", "change of the average", "CPU per invocation", "ready per invocation", "waiting per invocation"]);
+  heads(table, ["version", "first invocation", ...numbers], numbers);
   [...versions].reverse().forEach((version, i, all) => {
     const row = table.tBodies[0].insertRow(), before = all[i + 1];
     cell(row, short(versionName(version)));
-    cell(row, before ? link("Compare", address({version: version.version, against: before.version}), `Compare version ${versionName(version)} with ${versionName(before)}`) : "");
     cell(row, moment(version.first, true));
     cell(row, version.calls.toLocaleString("en"), "number");
     version.percentiles.forEach(nanos => cell(row, span(nanos), "number"));
     cell(row, span(version.duration), "number");
-    cell(row, change(version), "number");
+    if (changes) cell(row, change(version), "number");
+    if (before) row.lastChild.append(" ", link("Compare", address({version: version.version, against: before.version}), `Compare version ${versionName(version)} with ${versionName(before)}`));
     for (const key of ["cpu", "ready", "waiting"]) cell(row, average(version, key), "number");
   });
 }
@@ -111,7 +121,7 @@ function bar(call, longest) {
 function showSlowest(calls) {
   const table = byId("slow"), optional = (call, key) => (call[key] === undefined ? "unknown" : (call.shared ? "~" : "") + span(call[key]));
   byId("slowPart").hidden = false;
-  heads(table, ["call id", "start", "duration", "how it was spent", "CPU", "ready", "throttled", "waiting", "samples"], ["duration", "CPU", "ready", "throttled", "waiting", "samples"]);
+  heads(table, ["invocation", "start", "duration", "how it was spent", "CPU", "ready", "throttled", "waiting", "samples"], ["duration", "CPU", "ready", "throttled", "waiting", "samples"]);
   calls.forEach(call => {
     const row = table.tBodies[0].insertRow();
     cell(row, link(short(call.id), told.traces + call.trace + "#" + new URLSearchParams({invocation: call.id}), `Show the samples of invocation ${call.id}`));
@@ -199,6 +209,7 @@ if (view === "function") {
     throw error;
   });
   source.changed = linkPictures;
+  source.back = () => location.assign(address({}));
   source.tellsMeta = false;
   source.nothing = "The selected invocations have no samples.";
   source.loaded = shown => {

@@ -39,6 +39,7 @@ public final class Differential {
     }
 
     private static final int VERSION = 3;
+    private static final List<String> BEFORE_AND_AFTER = List.of("before", "after");
 
     private final CallTree tree = new CallTree();
     private final long[] before;
@@ -106,13 +107,17 @@ public final class Differential {
      * compared, if the user wants shares, or if there is nothing to compare.
      */
     public String whyShares() {
+        return whyShares(BEFORE_AND_AFTER);
+    }
+
+    private String whyShares(List<String> names) {
         if (shares || calls.isKnown() || !hasSamples()) {
             return "";
         }
         List<String> why = calls.why();
         return why.get(0).equals(why.get(1))
-                ? "Before and after: " + why.get(0)
-                : Stream.of("Before: " + why.get(0), "After: " + why.get(1))
+                ? capitalized(names.get(0)) + " and " + names.get(1) + ": " + why.get(0)
+                : Stream.of(capitalized(names.get(0)) + ": " + why.get(0), capitalized(names.get(1)) + ": " + why.get(1))
                         .filter(text -> !text.endsWith(": "))
                         .collect(Collectors.joining(" "));
     }
@@ -179,16 +184,35 @@ public final class Differential {
         out.write(svg.text(titles).getBytes(StandardCharsets.UTF_8));
     }
 
+    private static String capitalized(String name) {
+        return name.isEmpty() ? name : Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    }
+
     /** Writes the data of the comparison page. */
     public void write(List<String> titles, OutputStream out) throws IOException {
+        write(BEFORE_AND_AFTER, titles, out);
+    }
+
+    /**
+     * Writes the data of the comparison page.
+     *
+     * @param names what the page calls the two traces, for example {@code the rest} and {@code the selection}
+     */
+    public void write(List<String> names, List<String> titles, OutputStream out) throws IOException {
         try (JsonGenerator json = Json.stream(out)) {
-            write(titles, json);
+            write(names, titles, json);
         }
     }
 
-    private void write(List<String> titles, JsonGenerator json) throws IOException {
+    private void write(List<String> names, List<String> titles, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeNumberField("version", VERSION);
+        if (!names.equals(BEFORE_AND_AFTER)) {
+            json.writeArrayFieldStart("sides");
+            json.writeString(names.get(0));
+            json.writeString(names.get(1));
+            json.writeEndArray();
+        }
         json.writeArrayFieldStart("titles");
         json.writeString(titles.get(0));
         json.writeString(titles.get(1));
@@ -200,7 +224,7 @@ public final class Differential {
         Trees.write(json, tree);
         numbers(json, "before", before);
         numbers(json, "after", after);
-        json.writeStringField("whyShares", whyShares());
+        json.writeStringField("whyShares", whyShares(names));
         if (isPerCall()) {
             PerCallJson.write(calls, json);
         }

@@ -119,6 +119,7 @@ public final class CallsComparison {
         Differential differential = Differential.of(before, clock(before), after, clock(after));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         differential.write(
+                List.of(selection.restName(), selection.name()),
                 List.of(
                         title(selection.restName(), rest.size(), sides.rest().cardinality()),
                         title(
