@@ -27,7 +27,7 @@ class Calls {
     byId("callsBack").disabled = this.first <= 0;
     byId("callsOn").disabled = this.first + this.room >= found.length;
     byId("callsShown").textContent = found.length ? `${this.first + 1} to ${this.first + shown.length} of ${found.length}` : "none";
-    fillTable(byId("calls"), ["call id", "start", "duration", "samples", ...(tick ? ["CPU"] : []), ...(measured ? ["ready", "waiting"] : [])], shown.map(one => [one.id,
+    fillTable(byId("calls"), ["invocation", "start", "duration", "samples", ...(tick ? ["CPU"] : []), ...(measured ? ["ready", "waiting"] : [])], shown.map(one => [one.id,
       (one.start / 1e6).toFixed(3) + " s", duration(one.length),
       one.samples + (one.shared ? " shared" : "") + (one.unsampled ? `, not sampled for ${duration(one.unsampled)}` : "") + (one.calls > 1 ? ` in ${one.calls} invocations` : ""),
       ...(tick ? [this.cpu(one)] : []), ...(measured ? [this.measured(one, one.ready), this.measured(one, one.waiting)] : [])]), id => change({invocation: state.invocation === id ? "" : id, from: "", to: ""}));

@@ -65,7 +65,7 @@
 <section id="invocations" aria-labelledby="invocationsTitle" hidden>
 <h2 id="invocationsTitle">Invocations</h2>
 <div class="bar">
-<label>Call id <input id="callSearch" type="search" placeholder="part of the id"></label>
+<label>Invocation <input id="callSearch" type="search" placeholder="part of the id"></label>
 <label>Order <select id="callOrder"><option value="slow">slowest first</option><option value="busy">most samples first</option><option value="time">in order of start</option></select></label>
 <button type="button" id="callsBack">Previous</button>
 <button type="button" id="callsOn">Next</button>

@@ -15,7 +15,7 @@ perf script --header -i perf.data |
 
 <#macro controls>
 <form class="find" role="search" method="get" action="${site.root}">
-<label>Find <input type="search" name="q" value="${asked.search}" placeholder="function name or call id"></label>
+<label>Find <input type="search" name="q" value="${asked.search}" placeholder="function name or invocation"></label>
 <@hidden name="name" value=asked.name/>
 <@hidden name="first" value=asked.first/>
 <label>Order <select name="order">
@@ -65,7 +65,7 @@ perf script --header -i perf.data |
 
 <#macro traces>
 <section class="traces" aria-labelledby="traces">
-<h2 id="traces">${human.count(found.traceCount, "trace", "traces")}<#if found.call?has_content> with call id ${found.call}</#if></h2>
+<h2 id="traces">${human.count(found.traceCount, "trace", "traces")}<#if found.call?has_content> with invocation ${found.call}</#if></h2>
 <#if asked.first?has_content>
 <p class="note">Choose a trace to compare with ${asked.first}, or <a href="${site.to(asked.with("first", ""))}">don’t compare</a>.</p>
 </#if>
@@ -80,7 +80,7 @@ perf script --header -i perf.data |
 <#elseif found.more?has_content>
 <p>Nothing found so far.</p>
 <#else>
-<p>No function or trace matches this name or call id.</p>
+<p>No function or trace matches this name or invocation.</p>
 </#if>
 <@pages/>
 <#if found.more?has_content>

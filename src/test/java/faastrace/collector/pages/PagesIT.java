@@ -139,8 +139,8 @@ class PagesIT extends PageFixture {
         String trace = send("pi", CALLS + SAMPLE);
         send("other", TRACE);
         assertThat(page("/?q=call-7").body())
-                .contains("1 trace with call id call-7", "href=\"./traces/" + trace + "#invocation=call-7\"");
-        assertThat(page("/?q=call-9").body()).contains("No function or trace matches this name or call id");
+                .contains("1 trace with invocation call-7", "href=\"./traces/" + trace + "#invocation=call-7\"");
+        assertThat(page("/?q=call-9").body()).contains("No function or trace matches this name or invocation");
     }
 
     @Test
