@@ -117,7 +117,9 @@ public final class Differential {
         List<String> why = calls.why();
         return why.get(0).equals(why.get(1))
                 ? capitalized(names.get(0)) + " and " + names.get(1) + ": " + why.get(0)
-                : Stream.of(capitalized(names.get(0)) + ": " + why.get(0), capitalized(names.get(1)) + ": " + why.get(1))
+                : Stream.of(
+                                capitalized(names.get(0)) + ": " + why.get(0),
+                                capitalized(names.get(1)) + ": " + why.get(1))
                         .filter(text -> !text.endsWith(": "))
                         .collect(Collectors.joining(" "));
     }

@@ -2,9 +2,9 @@ package faastrace.collector.routes;
 
 import faastrace.collector.http.Route;
 import faastrace.collector.http.Tokens;
-import faastrace.collector.routes.function.FunctionSelectionRoute;
 import faastrace.collector.routes.function.FunctionNumbersRoute;
 import faastrace.collector.routes.function.FunctionPageRoute;
+import faastrace.collector.routes.function.FunctionSelectionRoute;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.ExportFormat;
 import faastrace.collector.views.LookupThreads;

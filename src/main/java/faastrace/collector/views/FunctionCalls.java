@@ -108,7 +108,9 @@ public final class FunctionCalls {
                         UNAVAILABLE,
                         "the collector could not make an index of invocations",
                         "look for the reason in the collector's log"));
-        scope.file().ifPresent(file -> traces.find(scope.folder(), file).orElseThrow(TracePath::missing));
+        if (scope.file().isPresent() && traces.find(scope.folder(), scope.file().get()).isEmpty()) {
+            throw TracePath.missing();
+        }
         traces.inventory().awaitFresh();
         FunctionCalls calls = new FunctionCalls();
         // The index is sorted by the time of the traces, so a trace whose time is known is found at once.

@@ -30,7 +30,6 @@ public final class FunctionPageRoute extends FunctionRoute {
     private static final List<String> VIEW =
             Stream.concat(SELECTION.stream(), Stream.of("show")).toList();
 
-
     private final Pictures pictures;
 
     /** Serves the pages of all functions that have a folder. */
@@ -43,8 +42,8 @@ public final class FunctionPageRoute extends FunctionRoute {
     void answer(HttpExchange exchange, Path folder) throws IOException {
         QueryParameters asked = QueryParameters.of(exchange, VIEW);
         FunctionCalls.Scope scope = scope(asked, folder);
-        FunctionPage.Content content = new FunctionPage.Content(
-                traces().nameOf(folder), scope.folder(), trace(scope), selected(asked));
+        FunctionPage.Content content =
+                new FunctionPage.Content(traces().nameOf(folder), scope.folder(), trace(scope), selected(asked));
         exchange.page(200, FunctionPage.of(content, exchange.site()));
     }
 
