@@ -194,21 +194,31 @@ class Profile {
   /** The maximum number of seconds in a heat map. */
   static most(rows) { return Math.min(Profile.MOST_COLUMNS, Math.floor(Profile.MOST_CELLS / rows)); }
 
-  /** The first second of the heat map and its number of columns. If possible, the columns include the last sample and the selected invocation. */
-  columns(rows, call) {
-    const most = Profile.most(rows), start = Math.floor((this.times.length ? this.times[0] : call ? call.start : 0) / 1e6);
-    let end = this.times.length;
-    while (end > 0 && this.times[end - 1] >= (start + most) * 1e6) end--;
-    const last = end > 0 ? Math.floor(this.times[end - 1] / 1e6) : start;
-    if (!call) return {first: start, columns: last - start + 1};
-    const first = Math.min(start, Math.floor(call.start / 1e6)), until = Math.max(last, Math.ceil(call.end / 1e6) - 1);
-    return until - first < most ? {first, columns: until - first + 1} : {first: start, columns: last - start + 1};
+  /** The maximum number of seconds by which invocations without samples extend the heat map. */
+  static MOST_ADDED = 3600;
+
+  /**
+   * The first second of the heat map and its number of columns. If possible, the columns include the last sample and
+   * the selected invocation. If the invocations have lanes, the columns include all of them.
+   */
+  columns(rows, call, event) {
+    const most = Profile.most(rows), lanes = this.data.invocations.length <= Lanes.MOST ? this.invocations(event) : [];
+    const begin = this.times.length ? this.times[0] : call ? call.start : lanes.length ? lanes[0].start : 0;
+    let first = Math.floor(begin / 1e6), end = this.times.length;
+    while (end > 0 && this.times[end - 1] >= (first + most) * 1e6) end--;
+    let last = end > 0 ? Math.floor(this.times[end - 1] / 1e6) : first;
+    const added = Math.min(most, last - first + 1 + Profile.MOST_ADDED);
+    for (const one of [...(call ? [call] : []), ...lanes]) {
+      const from = Math.min(first, Math.floor(one.start / 1e6)), to = Math.max(last, Math.ceil(one.end / 1e6) - 1);
+      if (to - from < (one === call ? most : added)) [first, last] = [from, to];
+    }
+    return {first, columns: last - first + 1};
   }
 
   /** Fills a heat map: its cells, the selected range, and the frame around the selected invocation. */
   count(heat, choice) {
     const rows = Number(choice.rows || 50), call = this.invocation(this.idOf(choice), this.eventOf(choice));
-    const {first, columns} = this.columns(rows, call);
+    const {first, columns} = this.columns(rows, call, this.eventOf(choice));
     heat.count(this.times, this.weights(choice, false), rows, first, columns);
     heat.mark(this.times, choice.invocation ? this.weights({...choice, invocation: ""}, false) : null);
     heat.range = heat.cellsOf(choice.from ? Math.round(choice.from * 1e6) : null, choice.to ? Math.round(choice.to * 1e6) : null);
