@@ -16,8 +16,10 @@
 <button type="button" id="icicle" aria-pressed="false">Icicle</button>
 <button type="button" id="unzoom">Zoom out</button>
 <button type="button" id="clear">Show all</button>
-<button type="button" id="utc" aria-pressed="false" hidden>UTC</button>
+<#-- The collector's pages have this button at their top. -->
+<#if !site??>
 <button type="button" id="dark" aria-pressed="false">Dark</button>
+</#if>
 <output id="found" for="search"></output>
 </form>
 <p id="chips" class="lone" hidden></p>

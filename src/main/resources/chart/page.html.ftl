@@ -20,6 +20,8 @@
 <footer>Keys: <kbd>/</kbd> search, <kbd>i</kbd> icicle, <kbd>d</kbd> dark mode, <kbd>Shift</kbd>+<kbd>F10</kbd> menu of a box, <kbd>Esc</kbd> back. The URL contains the whole view: selection, zoom and search.</footer>
 <script type="text/plain" id="data"><@data/></script>
 <script>
+"use strict";
+<#include "preferences.js" parse=false>
 <#include "page.js.ftl">
 </script>
 </body>

@@ -95,11 +95,10 @@ function change(changes, quietly) {
   source.changed();
 }
 
-function colourScheme() {
-  const dark = state.dark ? state.dark === "on" : matchMedia("(prefers-color-scheme: dark)").matches;
-  document.documentElement.classList.toggle("dark", dark);
-  document.documentElement.classList.toggle("light", !dark);
-  byId("dark").setAttribute("aria-pressed", dark);
+/** Makes the URL contain what the reader chooses for all pages. */
+function listenPreferences() {
+  scheme.changed = dark => change({dark}, true);
+  clock.changed = utc => change({utc: utc === "on" ? "on" : ""}, true);
 }
 
 /** The default index of a select element. */
@@ -114,27 +113,13 @@ function apply() {
   byId("idle").checked = state.idle !== "off";
   byId("runtime").checked = state.runtime === "on";
   byId("icicle").setAttribute("aria-pressed", state.icicle === "on");
-  byId("utc").setAttribute("aria-pressed", state.utc === "on");
-  colourScheme();
-  showTimes();
+  scheme.show();
+  clock.show();
   page.flame.icicle = state.icicle === "on";
   page.flame.zoom = page.tree.find(state.zoom);
   page.refresh();
   search();
   if (page.draw) page.draw(); else page.flame.draw();
-}
-
-/** Shows times in the time zone of the browser, or in UTC. */
-function showTimes() {
-  const times = document.querySelectorAll("time[datetime]");
-  byId("utc").hidden = !times.length;
-  times.forEach(time => {
-    const exact = new Date(time.dateTime), utc = exact.toISOString().slice(0, 19).replace("T", " ") + " UTC";
-    const pad = number => String(number).padStart(2, "0"), zone = new Intl.DateTimeFormat("en", {timeZoneName: "short"}).formatToParts(exact).find(part => part.type === "timeZoneName").value;
-    const local = `${exact.getFullYear()}-${pad(exact.getMonth() + 1)}-${pad(exact.getDate())} ${pad(exact.getHours())}:${pad(exact.getMinutes())}:${pad(exact.getSeconds())} ${zone}`;
-    time.textContent = state.utc === "on" ? utc : local;
-    time.title = state.utc === "on" ? local : utc;
-  });
 }
 
 function listen() {
@@ -145,8 +130,7 @@ function listen() {
   byId("search").addEventListener("input", event => change({search: event.target.value}, true));
   byId("idle").addEventListener("change", event => change({idle: event.target.checked ? "" : "off"}));
   byId("icicle").addEventListener("click", () => change({icicle: state.icicle === "on" ? "" : "on"}));
-  byId("dark").addEventListener("click", toggleDark);
-  byId("utc").addEventListener("click", () => change({utc: state.utc === "on" ? "" : "on"}, true));
+  listenPreferences();
   byId("unzoom").addEventListener("click", () => change({zoom: "", above: ""}));
   byId("clear").addEventListener("click", () => {
     for (const key of Object.keys(state)) if (!["dark", "icicle", "rows", "utc", "colour", "runtime"].includes(key)) delete state[key];
@@ -167,7 +151,7 @@ function listen() {
   listenKeys(() => page.back());
   addEventListener("resize", () => { if (page.heat) page.when(); if (page.draw) page.draw(); else page.flame.draw(); });
   addEventListener("popstate", () => { readLink(); apply(); source.changed(); });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", apply);
+  scheme.system.addEventListener("change", apply);
 }
 
 /** The keyboard shortcuts of all pages. They do nothing while a dialog is open, because the dialog handles Escape itself. */
@@ -177,7 +161,7 @@ function listenKeys(escape) {
     if (document.querySelector("dialog[open]")) return;
     if (event.key === "/") { event.preventDefault(); byId("search").focus(); }
     else if (event.key === "i") byId("icicle").click();
-    else if (event.key === "d") toggleDark();
+    else if (event.key === "d") scheme.toggle();
     else if (event.key === "Escape") escape();
   });
 }
@@ -186,10 +170,6 @@ function listenKeys(escape) {
 function tellDeeper(flames) {
   const most = flames.some(flame => flame.deeper);
   note("deeper", most ? `The flame graph shows ${FlameGraph.MOST_ROWS.toLocaleString("en")} levels of calls. There are more. To see them, click a box at the last level.` : "");
-}
-
-function toggleDark() {
-  change({dark: document.documentElement.classList.contains("dark") ? "off" : "on"}, true);
 }
 
 /** Shows an error instead of the page. */
@@ -206,7 +186,8 @@ async function start() {
   document.querySelectorAll(".both").forEach(part => { part.hidden = view !== "compare"; });
   document.querySelectorAll(".single, .timed, .event, .lone").forEach(part => { part.hidden = view === "compare"; });
   readLink();
-  colourScheme();
+  scheme.show();
+  clock.show();
   try {
     const data = await source.load();
     readLink(); // Back, or a link within the page, may have changed the URL in the meantime

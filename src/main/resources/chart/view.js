@@ -22,6 +22,9 @@ const LINK = {
   side: /^(both|before|after)$/, layout: /^beside$/, unit: /^shares$/,
 };
 
+scheme.linked = () => state.dark;
+clock.linked = () => state.utc === "on";
+
 /** Reads the view from the URL, which may change at any time. */
 function readLink() {
   for (const key of Object.keys(state)) delete state[key];

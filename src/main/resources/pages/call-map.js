@@ -7,10 +7,12 @@ class CallMap {
   constructor(data) {
     this.data = data;
     this.canvas = byId("map");
-    this.days = data.end - data.begin > 864e5 || new Date(data.begin).getDate() !== new Date(data.end).getDate();
     this.most = Math.max(...data.cells);
     this.listen();
   }
+
+  /** Whether the map shows more than one date. */
+  get days() { return moment(this.data.begin, true).slice(0, 10) !== moment(this.data.end, true).slice(0, 10); }
 
   /** The first start of a column, in milliseconds. */
   timeOf(column) { return this.data.begin + Math.ceil(column * (this.data.end - this.data.begin) / this.data.columns); }
@@ -84,7 +86,7 @@ class CallMap {
     });
     canvas.addEventListener("keydown", event => this.key(event));
     addEventListener("resize", () => this.draw());
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
+    document.addEventListener("zone", () => this.draw());
     new MutationObserver(() => this.draw()).observe(document.documentElement, {attributeFilter: ["class"]});
   }
 

@@ -22,12 +22,16 @@ function spans(all) {
   }
 }
 
-const twoDigits = number => String(number).padStart(2, "0");
 
 /** A time of day, with the date if the page shows more than a day. */
-function moment(millis, days) {
-  const at = new Date(millis), time = [at.getHours(), at.getMinutes(), at.getSeconds()].map(twoDigits).join(":");
-  return days ? `${at.getFullYear()}-${twoDigits(at.getMonth() + 1)}-${twoDigits(at.getDate())} ${time}` : time;
+const moment = (millis, days) => clock.text(new Date(millis)).slice(days ? 0 : 11);
+
+/** A time that follows the reader's choice of the time zone. */
+function timeOf(millis) {
+  const made = document.createElement("time");
+  made.className = "bare";
+  made.dateTime = new Date(millis).toISOString();
+  return made;
 }
 
 async function fetched(path) {
@@ -85,7 +89,7 @@ function showVersions(versions) {
   [...versions].reverse().forEach((version, i, all) => {
     const row = table.tBodies[0].insertRow(), before = all[i + 1];
     cell(row, short(versionName(version)));
-    cell(row, moment(version.first, true));
+    cell(row, timeOf(version.first));
     cell(row, version.calls.toLocaleString("en"), "number");
     version.percentiles.forEach(nanos => cell(row, span(nanos), "number"));
     cell(row, span(version.duration), "number");
@@ -125,7 +129,7 @@ function showSlowest(calls) {
   calls.forEach(call => {
     const row = table.tBodies[0].insertRow();
     cell(row, link(short(call.id), told.traces + call.trace + "#" + new URLSearchParams({invocation: call.id}), `Show the samples of invocation ${call.id}`));
-    cell(row, moment(call.start, true));
+    cell(row, timeOf(call.start));
     cell(row, span(call.duration), "number");
     cell(row, bar(call, calls[0].duration));
     for (const key of ["cpu", "ready", "throttled", "waiting"]) cell(row, optional(call, key), "number");
@@ -184,6 +188,7 @@ async function showFunction() {
       byId("olderVersions").textContent = `Not listed: ${counted(data.olderVersions, "older version")}.`;
       showSlowest(data.slowest);
       byId("mapLegend").textContent = `The strongest colour stands for ${counted(Math.max(...data.cells), "invocation")} in a cell.`;
+      clock.show();
       new CallMap(data).draw();
     }
     told.shown = "yes";
@@ -202,7 +207,7 @@ function linkPictures() {
 }
 
 if (view === "function") {
-  pages.function = () => {};
+  pages.function = () => listenKeys(() => {});
 } else {
   source.load = () => fetched(`${told.api}/${view === "compare" ? "comparison" : "profile"}.json?${told.selection}`).catch(error => {
     error.shown = error.message;

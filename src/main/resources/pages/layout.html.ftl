@@ -12,6 +12,7 @@
 <title>${title} · faas-trace</title>
 <link rel="icon" href="${site.to(assets.icon)}">
 <link rel="stylesheet" href="${site.to(assets.style)}">
+<script src="${site.to(assets.preferences)}"></script>
 </head>
 <body data-root="${site.root}" class="${kind}"<#list told as name, value> data-${name}="${value}"</#list>>
 <a class="skip" href="#main">Skip to the content</a>
@@ -21,9 +22,13 @@
 <a href="${site.root}">Functions</a>
 <a href="${site.to("compare")}">Compare</a>
 </nav>
+<div class="choices">
+<button type="button" id="utc" aria-pressed="false" title="Show times in UTC, not in the time zone of the browser">UTC</button>
+<button type="button" id="dark" aria-pressed="false">Dark</button>
 <#if site.signedIn>
 <form method="post" action="${site.to("sign-out")}"><button>Sign out</button></form>
 </#if>
+</div>
 </header>
 <#nested>
 <#list scripts as script>

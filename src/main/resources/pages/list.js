@@ -16,6 +16,7 @@ async function count() {
       const box = row.querySelector("input");
       const marked = box && box.checked;
       row.replaceWith(piece.content);
+      clock.show();
       if (marked) document.querySelector(`input[value="${CSS.escape(row.dataset.trace)}"]`).checked = true;
     } catch (error) {
       give(cell, error.message);

@@ -1,8 +1,9 @@
 <#import "layout.html.ftl" as layout>
 
 <#macro side id title trace time>
+<#local exact = time?length gt 19>
 <section id="${id}" data-trace="${site.to("v1/traces/" + trace.key)}" aria-labelledby="${id}Title">
-<h2 id="${id}Title">${title}: <a href="${site.to("traces/" + trace.key)}">${trace.name}, ${time} UTC</a></h2>
+<h2 id="${id}Title">${title}: <a href="${site.to("traces/" + trace.key)}">${trace.name}, <time datetime="${trace.time}"<#if exact> data-exact="yes"</#if>>${time} UTC</time></a></h2>
 <p class="about" role="status">Waiting…</p>
 <form class="choice" aria-label="${title}: selection">
 <label hidden="">Event <select name="event" id="${id}-event"></select></label>
@@ -41,7 +42,6 @@
 <label>Search <input id="search" type="search" placeholder="regular expression"></label>
 <button type="button" id="icicle" aria-pressed="false">Icicle</button>
 <button type="button" id="unzoom">Zoom out</button>
-<button type="button" id="dark" aria-pressed="false">Dark</button>
 <output id="found"></output>
 </div>
 <p class="key"><span class="more"></span> more after <span class="less"></span> less after</p>

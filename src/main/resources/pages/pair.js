@@ -213,7 +213,7 @@ function applyPair() {
   if (byId("search").value !== (state.search || "")) byId("search").value = state.search || "";
   byId("icicle").setAttribute("aria-pressed", state.icicle === "on");
   byId("graphs").classList.toggle("icicle", state.icicle === "on");
-  colourScheme();
+  scheme.show();
   page.flame.icicle = state.icicle === "on";
   page.flame.zoom = page.tree.find(state.zoom);
   page.refresh();
@@ -227,7 +227,7 @@ function listenPair() {
   for (const id of ["side", "layout"]) byId(id).addEventListener("change", event => change({[id]: event.target.value}));
   byId("search").addEventListener("input", event => change({search: event.target.value}, true));
   byId("icicle").addEventListener("click", () => change({icicle: state.icicle === "on" ? "" : "on"}));
-  byId("dark").addEventListener("click", toggleDark);
+  listenPreferences();
   byId("unzoom").addEventListener("click", () => change({zoom: ""}));
   for (const flame of [page.flame, page.second]) {
     flame.onzoom = node => change({zoom: page.tree.mark(node)});
@@ -241,7 +241,7 @@ function listenPair() {
   listenKeys(() => { if (state.zoom) change({zoom: ""}); });
   addEventListener("resize", applyPair);
   addEventListener("popstate", () => { readLink(); applyPair(); linkSwap(); });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applyPair);
+  scheme.system.addEventListener("change", applyPair);
 }
 
 /** Updates the link that swaps the sides, so that each trace keeps its selection. */
@@ -270,7 +270,7 @@ async function askSide(box) {
 
 pages.pair = async () => {
   readLink();
-  colourScheme();
+  scheme.show();
   document.body.dataset.waiting = "yes";
   try {
     const boxes = [byId("before"), byId("after")], answers = await Promise.allSettled(boxes.map(askSide));

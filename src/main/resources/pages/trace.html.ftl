@@ -8,7 +8,7 @@
 </li>
 </#macro>
 
-<@layout.page title="${trace.name}, ${time}" kind="trace" told={"view": "heatmap", "trace": api, "key": trace.key} scripts=["chart", "live"]>
+<@layout.page title="${trace.name}, ${time} UTC" kind="trace" told={"view": "heatmap", "trace": api, "key": trace.key} scripts=["chart", "live"]>
 <div class="title">
 <p class="path"><a href="${site.root}">All functions</a> / <a href="${site.to(others)}">${trace.name}</a></p>
 <h1>${trace.name}, <time datetime="${trace.time}">${time} UTC</time></h1>
@@ -47,7 +47,7 @@
 </main>
 <dialog id="sure" aria-labelledby="sureTitle">
 <h2 id="sureTitle">Delete this trace?</h2>
-<p>${trace.name}, ${time}, ${meta.size}. You can’t undo this.</p>
+<p>${trace.name}, <time datetime="${trace.time}">${time} UTC</time>, ${meta.size}. You can’t undo this.</p>
 <form method="dialog">
 <button>Keep it</button>
 <button id="deleteNow" type="button" class="bad">Delete it</button>

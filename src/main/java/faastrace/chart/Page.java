@@ -40,6 +40,11 @@ public final class Page {
         return resource("page.css");
     }
 
+    /** The script that keeps the colour scheme and the time zone that the reader has chosen. It runs first. */
+    public static String preferences() {
+        return "\"use strict\";\n" + resource("preferences.js");
+    }
+
     /** The script of all pages. */
     public static String script() {
         return MarkupTemplate.fill("chart/page.js.ftl", Map.of());

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 /** A style, script or image of the pages. Its URL changes with its content, so browsers may cache it forever. */
 public enum Asset {
     style("site.css"),
+    preferences("preferences.js"),
     chart("chart.js"),
     list("list.js"),
     live("live.js"),
@@ -42,6 +43,7 @@ public enum Asset {
 
     private static String load(String file) {
         return switch (file) {
+            case "preferences.js" -> Page.preferences();
             case "chart.js" -> Page.script();
             case "site.css" -> Page.style() + resource(file);
             // The block keeps the names of these scripts apart from those of the chart script.

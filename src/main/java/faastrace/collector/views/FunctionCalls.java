@@ -108,7 +108,8 @@ public final class FunctionCalls {
                         UNAVAILABLE,
                         "the collector could not make an index of invocations",
                         "look for the reason in the collector's log"));
-        if (scope.file().isPresent() && traces.find(scope.folder(), scope.file().get()).isEmpty()) {
+        if (scope.file().isPresent()
+                && traces.find(scope.folder(), scope.file().get()).isEmpty()) {
             throw TracePath.missing();
         }
         traces.inventory().awaitFresh();

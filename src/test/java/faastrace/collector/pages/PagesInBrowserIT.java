@@ -194,7 +194,7 @@ class PagesInBrowserIT extends PagesInBrowserFixture {
                 browser.open("about:blank");
                 browser.open(uri(path).toString());
                 browser.await(
-                        "!document.querySelector('script') || document.body.dataset.ready || document.querySelector('#enter')");
+                        "!document.querySelector('script[defer]') || document.body.dataset.ready || document.querySelector('#enter')");
                 assertThat(browser.barriers())
                         .as("%s, %s wide, dark %s", path, width, dark)
                         .isEmpty();
