@@ -1,6 +1,7 @@
 package faastrace.cli.trace;
 
 import faastrace.trace.Trace;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Titles for pictures of traces. */
@@ -9,10 +10,13 @@ final class PictureTitles {
 
     /** The title contains the file's name. If the trace names its function, the title begins with the function. */
     static String of(Trace trace, List<String> names) {
-        String first =
-                names.get(0).equals("-") ? "standard input" : names.get(0).replaceFirst("(?<=.)/+$", "");
-        String file = first.substring(first.lastIndexOf('/') + 1);
+        String file = names.get(0).equals("-") ? "standard input" : fileName(names.get(0));
         String files = names.size() == 1 ? file : file + " and " + (names.size() - 1) + " more";
         return trace.find("function").map(function -> function + ": " + files).orElse(files);
+    }
+
+    private static String fileName(String name) {
+        Path last = Path.of(name).getFileName();
+        return last == null ? name : last.toString();
     }
 }
