@@ -114,7 +114,7 @@ function apply() {
   byId("runtime").checked = state.runtime === "on";
   byId("icicle").setAttribute("aria-pressed", state.icicle === "on");
   scheme.show();
-  clock.show();
+  clock.update();
   page.flame.icicle = state.icicle === "on";
   page.flame.zoom = page.tree.find(state.zoom);
   page.refresh();
@@ -159,8 +159,9 @@ function listenKeys(escape) {
   document.addEventListener("keydown", event => {
     if (event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
     if (document.querySelector("dialog[open]")) return;
-    if (event.key === "/") { event.preventDefault(); byId("search").focus(); }
-    else if (event.key === "i") byId("icicle").click();
+    const search = byId("search");
+    if (event.key === "/" && search) { event.preventDefault(); search.focus(); }
+    else if (event.key === "i" && search) byId("icicle").click();
     else if (event.key === "d") scheme.toggle();
     else if (event.key === "Escape") escape();
   });

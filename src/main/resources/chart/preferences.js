@@ -50,15 +50,19 @@ const clock = {
 
   /** Shows all times of the page. Those of the class "bare" have no time zone, and those with the attribute data-exact have milliseconds. */
   show() {
-    const button = document.getElementById("utc");
+    const button = document.getElementById("utc"), changed = this.shown !== this.utc;
+    this.shown = this.utc;
     if (button) button.setAttribute("aria-pressed", this.utc);
     document.querySelectorAll("time[datetime]").forEach(time => {
       const at = new Date(time.dateTime), exact = time.dataset.exact ? "." + String(at.getMilliseconds()).padStart(3, "0") : "";
       time.textContent = this.text(at) + exact + (time.classList.contains("bare") ? "" : " " + this.zone(at));
       time.title = this.text(at, !this.utc) + exact + " " + this.zone(at, !this.utc);
     });
-    document.dispatchEvent(new Event("zone"));
+    if (changed) document.dispatchEvent(new Event("zone"));
   },
+
+  /** Shows all times again if the time zone has changed. */
+  update() { if (this.shown !== this.utc) this.show(); },
 
   toggle() {
     this.kept = this.utc ? "off" : "on";

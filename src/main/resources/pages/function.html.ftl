@@ -51,7 +51,7 @@
 <section id="versionPart" aria-labelledby="versionTitle" hidden>
 <h2 id="versionTitle">${(trace??)?then("Numbers", "Versions")}</h2>
 <p id="olderVersions" class="note" hidden></p>
-<div class="wide"><table id="versions"><thead><tr></tr></thead><tbody></tbody></table></div>
+<div class="wide" tabindex="0" role="region" aria-labelledby="versionTitle"><table id="versions"><thead><tr></tr></thead><tbody></tbody></table></div>
 </section>
 <section id="slowPart" aria-labelledby="slowTitle" hidden>
 <h2 id="slowTitle">Slowest invocations</h2>

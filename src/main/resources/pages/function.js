@@ -219,7 +219,7 @@ if (view === "function") {
   source.nothing = "The selected invocations have no samples.";
   source.loaded = shown => {
     if (view === "flamegraph") {
-      byId("comparedHead").textContent = shown.data.meta.selection.replace(/^t/, "T");
+      byId("comparedHead").textContent = capitalized(shown.data.meta.selection);
       byId("invocations").hidden = true; // their samples are merged
     }
     linkPictures();

@@ -214,6 +214,7 @@ function applyPair() {
   byId("icicle").setAttribute("aria-pressed", state.icicle === "on");
   byId("graphs").classList.toggle("icicle", state.icicle === "on");
   scheme.show();
+  clock.update();
   page.flame.icicle = state.icicle === "on";
   page.flame.zoom = page.tree.find(state.zoom);
   page.refresh();
@@ -271,6 +272,7 @@ async function askSide(box) {
 pages.pair = async () => {
   readLink();
   scheme.show();
+  clock.update();
   document.body.dataset.waiting = "yes";
   try {
     const boxes = [byId("before"), byId("after")], answers = await Promise.allSettled(boxes.map(askSide));

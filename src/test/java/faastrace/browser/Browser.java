@@ -20,6 +20,7 @@ import java.util.Map;
  */
 public final class Browser implements AutoCloseable {
     private static final String AXE = "/axe.min.js";
+    private static final String SHIFT = "\uE008";
     private static final long PATIENCE_NANOS = 30_000_000_000L;
 
     private final WebDriver driver;
@@ -212,12 +213,24 @@ public final class Browser implements AutoCloseable {
      * Types into the focused element. For keys without a character, use WebDriver's codes, such as U+E00C for Escape.
      */
     public void keys(String text) {
+        perform(Map.of("type", "key", "id", "keyboard", "actions", steps(text)));
+    }
+
+    /** Types into the focused element while the Shift key is down. */
+    public void keysWithShift(String text) {
+        List<Map<String, Object>> steps = steps(text);
+        steps.add(0, Map.of("type", "keyDown", "value", SHIFT));
+        steps.add(Map.of("type", "keyUp", "value", SHIFT));
+        perform(Map.of("type", "key", "id", "keyboard", "actions", steps));
+    }
+
+    private static List<Map<String, Object>> steps(String text) {
         List<Map<String, Object>> steps = new ArrayList<>();
         text.codePoints().mapToObj(Character::toString).forEach(key -> {
             steps.add(Map.of("type", "keyDown", "value", key));
             steps.add(Map.of("type", "keyUp", "value", key));
         });
-        perform(Map.of("type", "key", "id", "keyboard", "actions", steps));
+        return steps;
     }
 
     /** The warnings and errors on the console since the last call of this method. */

@@ -31,7 +31,7 @@ class PageTruthInBrowserIT extends PageBrowserFixture {
                         + " CPU time than one sampling period, 5.00 ms at 200 Hz. It ran from -1.750 to -1.747 s,"
                         + " framed in the heat map.");
         assertThat(browser.text("return page.heat.first + ' ' + page.heat.columns"))
-                .isEqualTo("-2 3");
+                .isEqualTo("-2 6");
         assertThat(framed()).isEqualTo("true");
         assertThat(browser.run("return byId('flame').checkVisibility()").flag()).isFalse();
         assertThat(browser.shown("#scale")).contains("other samples");
@@ -41,7 +41,7 @@ class PageTruthInBrowserIT extends PageBrowserFixture {
         assertThat(browser.shown("#empty")).contains("It took 1300.0 ms", "It ran from 2.100 to 3.400 s, framed");
         assertThat(framed()).isEqualTo("true");
         assertThat(browser.text("return page.heat.first + ' ' + page.heat.columns"))
-                .isEqualTo("0 4");
+                .isEqualTo("-2 6");
         browser.run("change({invocation: 'busy'})");
         assertThat(browser.shown("#empty")).isEmpty();
         assertThat(browser.run("return byId('flame').checkVisibility()").flag()).isTrue();

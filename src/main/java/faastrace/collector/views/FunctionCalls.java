@@ -19,9 +19,10 @@ import java.util.OptionalLong;
 import java.util.PriorityQueue;
 
 /**
- * The invocations of a function in a range of time, or of one trace, from the index, in columns. The time of an invocation is computed
- * from the time at which its trace was received: the last invocation of a trace is taken to have ended at that moment.
- * The invocations are in the order of their traces, so those of one trace are next to each other.
+ * The invocations of a function in a range of time, or those of one of its traces, from the index, in columns. The time
+ * of an invocation is computed from the time at which its trace was received: the last invocation of a trace is taken
+ * to have ended at that moment. The invocations are in the order of their traces, so those of one trace are next to
+ * each other.
  */
 public final class FunctionCalls {
     /** The numbers of each invocation. All of them are in nanoseconds, except the start. */

@@ -39,7 +39,8 @@ class PagesIT extends PageFixture {
                     .doesNotContain("unsafe");
             assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
             assertThat(page.body()).doesNotContain("http:", "https:", "style=", " onclick");
-            assertThat(page.body()).doesNotContainPattern("<script(?!(?: defer=\"\")? src=\"(?:[.]/|(?:[.][.]/)+)assets/)");
+            assertThat(page.body())
+                    .doesNotContainPattern("<script(?!(?: defer=\"\")? src=\"(?:[.]/|(?:[.][.]/)+)assets/)");
             Matcher assets = Pattern.compile("(?<=[.])/assets/[^\"]+").matcher(page.body());
             while (assets.find()) {
                 assertThat(page(assets.group()).statusCode()).isEqualTo(200);

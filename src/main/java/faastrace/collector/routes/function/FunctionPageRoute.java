@@ -19,8 +19,9 @@ import java.util.StringJoiner;
 import java.util.stream.Stream;
 import org.eclipse.jetty.util.UrlEncoded;
 
-/** {@code GET /functions/FOLDER[?…]}: the page of a function, or of one of its traces. The query has the whole
- * view. */
+/**
+ * {@code GET /functions/FOLDER[?…]}: the page of a function, or of one of its traces. The query has the whole view.
+ */
 public final class FunctionPageRoute extends FunctionRoute {
     private static final List<String> CRITERIA = List.of("begin", "end", "low", "high", "version", "slowest");
 
