@@ -32,6 +32,9 @@ public final class FlameGraphCommand extends TraceCommand {
     private TraceNames traces;
 
     @Mixin
+    private VersionChoice choice;
+
+    @Mixin
     private PictureOptions picture;
 
     @Option(
@@ -60,17 +63,17 @@ public final class FlameGraphCommand extends TraceCommand {
     @Override
     public Integer call() {
         boolean page = form == PictureForm.html || form == PictureForm.json;
-        Trace trace = read(traces.all(), page);
+        TraceGroup group = read(traces.all(), choice.wanted(), page);
+        Trace trace = group.trace();
         Selection selection = page ? options.selectionOfAllEvents(trace) : options.selection(trace);
         String empty = sayIfEmpty(trace, selection);
         write(picture.file(), form == PictureForm.text, out -> {
             switch (form) {
-                case html ->
-                    Page.flameGraph(picture.title(PictureTitles.of(trace, traces.all())), trace, selection, out);
+                case html -> Page.flameGraph(picture.title(group.title()), trace, selection, out);
                 case json -> ProfileJson.write(trace, selection, out);
                 case svg ->
                     FlameGraph.of(trace, selection, options.weight(weight), icicle)
-                            .writeSvg(caption(picture, trace, traces.all(), selection), empty, out);
+                            .writeSvg(caption(picture, group, selection), empty, out);
                 case text ->
                     FlameGraph.of(trace, selection, options.weight(weight), icicle)
                             .writeText(out);

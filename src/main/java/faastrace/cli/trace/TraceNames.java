@@ -8,7 +8,9 @@ final class TraceNames {
     @Parameters(
             paramLabel = "TRACE",
             arity = "1..*",
-            description = "Output of perf script, or folded stacks; may be gzipped. - is standard input.")
+            description =
+                    "Output of perf script, or folded stacks (may be gzipped), or a folder of traces; - is standard"
+                            + " input.")
     private List<String> names;
 
     /** All names. There is at least one. */
