@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the traces that a user named: files, folders of traces, and standard input. */
+/** Finds the traces that a user named: files, folders of traces, collectors, and standard input. */
 public final class Sources {
     /** The name of standard input. */
     public static final String STANDARD_INPUT = "-";
@@ -20,18 +20,30 @@ public final class Sources {
 
     private final Path here;
     private final InputStream standardInput;
+    private final Optional<Path> tokenFile;
 
-    /** Relative paths start in the given folder, and {@code -} means the given input stream. */
-    public Sources(Path here, InputStream standardInput) {
+    /**
+     * Relative paths start in the given folder, and {@code -} means the given input stream.
+     *
+     * @param tokenFile the file with the token for collectors
+     */
+    public Sources(Path here, InputStream standardInput, Optional<Path> tokenFile) {
         this.here = here;
         this.standardInput = standardInput;
+        this.tokenFile = tokenFile;
+    }
+
+    /** Whether the name is the URL of a collector or of a trace on a collector. */
+    public static boolean isUrl(String name) {
+        return CollectorUrl.is(name);
     }
 
     /**
      * The wanted traces.
      *
-     * @param names files, folders, or {@code -} for standard input
-     * @throws Problem if there is no such file or folder, or if none of the traces is wanted
+     * @param names files, folders, URLs of collectors or of their traces, or {@code -} for standard input
+     * @throws Problem if there is no such file or folder, if a collector can't be read, or if none of the traces is
+     *     wanted
      */
     public List<TraceSource> find(List<String> names, Wanted wanted) {
         Choice choice = new Choice(wanted);
@@ -46,6 +58,11 @@ public final class Sources {
     private List<TraceSource> find(String name, Choice choice) {
         if (name.equals(STANDARD_INPUT)) {
             return List.of(input(choice.wanted()));
+        }
+        if (isUrl(name)) {
+            CollectorUrl url = CollectorUrl.of(name);
+            Requests requests = new Requests(url.base(), tokenFile, Requests.Times.USUAL);
+            return new CollectorTraces(url, requests, choice).all();
         }
         Path path = here.resolve(name);
         return Files.isDirectory(path) ? new FolderTraces(name, path, choice).all() : file(name, path, choice);

@@ -39,7 +39,8 @@ import picocli.CommandLine.Parameters;
             "  faas-trace compare -o diff.html monday.perf.gz tuesday.perf.gz",
             "  faas-trace compare --format text xeon.perf i5.perf",
             "  faas-trace compare --fail-above 10%% before/ after/",
-            "  faas-trace compare --function pi --before-version v1 --after-version v2 stacks"
+            "  faas-trace compare --function pi --before-version v1 --after-version v2 stacks",
+            "  faas-trace compare --token-file token before/ https://traces.example.com/functions/pi"
         },
         mixinStandardHelpOptions = true)
 public final class CompareCommand extends TraceCommand {
@@ -56,14 +57,14 @@ public final class CompareCommand extends TraceCommand {
     @Parameters(
             index = "0",
             paramLabel = "BEFORE",
-            description = "First trace, folded stacks, or a folder of traces; - is standard input.")
+            description = "First trace, folded stacks, a folder of traces, or a collector's URL; - is standard input.")
     private String before;
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "AFTER",
-            description = "Second trace or folder (default: BEFORE, if two versions are given).")
+            description = "Second trace, folder or URL (default: BEFORE, if two versions are given).")
     private @Nullable String after;
 
     @Mixin
@@ -117,9 +118,9 @@ public final class CompareCommand extends TraceCommand {
         Gate gate = failAbove == null ? null : Gate.of(failAbove, measure);
         String other = after == null ? versionsOfOne() : after;
         TraceFiles.requireOneStandardInput(List.of(before, other));
-        Wanted wanted = choice.wanted();
-        TraceGroup group = read(List.of(before), of(wanted, beforeVersion), false);
-        TraceGroup otherGroup = read(List.of(other), of(wanted, afterVersion), false);
+        Wanted wanted = choice.wanted(List.of(before, other));
+        TraceGroup group = read(List.of(before), choice, of(wanted, beforeVersion), false);
+        TraceGroup otherGroup = read(List.of(other), choice, of(wanted, afterVersion), false);
         Trace first = group.trace();
         Trace second = otherGroup.trace();
         Selection chosen = options.selection(first);

@@ -72,9 +72,8 @@ public final class ConvertCommand extends TraceCommand {
     @Override
     public Integer call() {
         TraceGroup group = form == Form.perf
-                ? readTimed(
-                        traces.all(), choice.wanted(), "choose another format, or run perf script again with -F +time")
-                : read(traces.all(), choice.wanted(), form != Form.folded);
+                ? readTimed(traces.all(), choice, "choose another format, or run perf script again with -F +time")
+                : read(traces.all(), choice, form != Form.folded);
         Trace trace = group.trace();
         Selection selection = form == Form.perf ? options.selectionOfAllEvents(trace) : options.selection(trace);
         sayIfEmpty(trace, selection);

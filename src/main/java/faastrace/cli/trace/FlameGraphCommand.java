@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  faas-trace flamegraph -o pi.html stacks/pi/*.perf.gz",
             "  faas-trace flamegraph --invocation 5b1f9f2c -o call.html stacks/pi/*.perf.gz",
+            "  faas-trace flamegraph --function pi --since 2h -o pi.html http://127.0.0.1:4141/",
             "  faas-trace flamegraph --format svg --icicle - < pi.folded > pi.svg"
         },
         mixinStandardHelpOptions = true)
@@ -63,7 +64,7 @@ public final class FlameGraphCommand extends TraceCommand {
     @Override
     public Integer call() {
         boolean page = form == PictureForm.html || form == PictureForm.json;
-        TraceGroup group = read(traces.all(), choice.wanted(), page);
+        TraceGroup group = read(traces.all(), choice, page);
         Trace trace = group.trace();
         Selection selection = page ? options.selectionOfAllEvents(trace) : options.selection(trace);
         String empty = sayIfEmpty(trace, selection);

@@ -61,7 +61,7 @@ public final class FoldCommand extends TraceCommand {
 
     @Override
     public Integer call() {
-        Trace trace = read(traces.all(), choice.wanted(), false).trace();
+        Trace trace = read(traces.all(), choice, false).trace();
         Selection selection = options.selection(trace);
         FoldedStacks stacks = byInvocation
                 ? FoldedStacks.byInvocation(trace, selection, options.weight(weight))

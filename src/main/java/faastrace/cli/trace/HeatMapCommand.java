@@ -38,7 +38,9 @@ public final class HeatMapCommand extends TraceCommand {
     @Parameters(
             paramLabel = "TRACE",
             arity = "1..*",
-            description = "Output of perf script (may be gzipped), or a folder of traces; - is standard input.")
+            description =
+                    "Output of perf script (may be gzipped), a folder of traces, or a collector's URL; - is standard"
+                            + " input.")
     private List<String> traces;
 
     @Mixin
@@ -79,7 +81,7 @@ public final class HeatMapCommand extends TraceCommand {
         if (rows < 1 || rows > MOST_ROWS) {
             throw new Problem("--rows " + rows, "is out of bounds", "use 1 to " + MOST_ROWS);
         }
-        TraceGroup group = readTimed(traces, choice.wanted(), "use flamegraph, or run perf script again with -F +time");
+        TraceGroup group = readTimed(traces, choice, "use flamegraph, or run perf script again with -F +time");
         Trace trace = group.trace();
         Selection selection = form == PictureForm.html ? options.selectionOfAllEvents(trace) : options.selection(trace);
         String empty = sayIfEmpty(trace, selection);

@@ -1,7 +1,6 @@
 package faastrace.cli.trace;
 
 import faastrace.cli.terminal.Output;
-import faastrace.source.Sources;
 import faastrace.source.TraceSource;
 import faastrace.trace.read.CountedInvocations;
 import java.io.InputStream;
@@ -47,7 +46,9 @@ public final class ShowCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "TRACE",
             arity = "1..*",
-            description = "A trace that a function sent (may be gzipped), or a folder of traces; - is standard input.")
+            description =
+                    "A trace that a function sent (may be gzipped), a folder of traces, or a collector's URL; - is"
+                            + " standard input.")
     private List<String> traces;
 
     @Mixin
@@ -75,7 +76,7 @@ public final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TraceFiles.requireOneStandardInput(traces);
-        List<TraceSource> sources = new Sources(here, standardInput).find(traces, choice.wanted());
+        List<TraceSource> sources = choice.find(here, standardInput, traces, choice.wanted(traces));
         List<String> names = new ArrayList<>();
         List<CountedInvocations> counted = new ArrayList<>();
         new TraceFiles(spec.commandLine().getErr()).invocations(sources, (source, one) -> {

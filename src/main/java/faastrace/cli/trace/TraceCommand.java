@@ -6,7 +6,6 @@ import faastrace.chart.Caption;
 import faastrace.chart.NoSamples;
 import faastrace.cli.terminal.Output;
 import faastrace.problem.Problem;
-import faastrace.source.Sources;
 import faastrace.source.TraceSource;
 import faastrace.source.Wanted;
 import faastrace.trace.Selection;
@@ -44,10 +43,15 @@ abstract class TraceCommand implements Callable<Integer> {
     /** A set of traces that were read as one, and its title. */
     record TraceGroup(Trace trace, String title, Optional<Instant> newest) {}
 
+    /** Like {@link #read(List, TraceChoice, Wanted, boolean)}, for a command with one set of traces. */
+    final TraceGroup read(List<String> names, TraceChoice choice, boolean samples) {
+        return read(names, choice, choice.wanted(names), samples);
+    }
+
     /** Reads all chosen traces into one. Keeps individual samples if {@code samples} is set. */
-    final TraceGroup read(List<String> names, Wanted wanted, boolean samples) {
+    final TraceGroup read(List<String> names, TraceChoice choice, Wanted wanted, boolean samples) {
         TraceFiles.requireOneStandardInput(names);
-        List<TraceSource> sources = new Sources(here, standardInput).find(names, wanted);
+        List<TraceSource> sources = choice.find(here, standardInput, names, wanted);
         inputs.addAll(sources);
         Trace trace = options.read(new TraceFiles(spec.commandLine().getErr()), sources, samples);
         Optional<Instant> newest =
@@ -61,8 +65,8 @@ abstract class TraceCommand implements Callable<Integer> {
     }
 
     /** Reads individual samples with their times. If there are no times, throws a {@link Problem} with this cure. */
-    final TraceGroup readTimed(List<String> names, Wanted wanted, String cure) {
-        TraceGroup group = read(names, wanted, true);
+    final TraceGroup readTimed(List<String> names, TraceChoice choice, String cure) {
+        TraceGroup group = read(names, choice, true);
         if (!group.trace().timed()) {
             throw new Problem(
                     String.join(", ", names),

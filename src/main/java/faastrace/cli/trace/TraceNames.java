@@ -9,8 +9,8 @@ final class TraceNames {
             paramLabel = "TRACE",
             arity = "1..*",
             description =
-                    "Output of perf script, or folded stacks (may be gzipped), or a folder of traces; - is standard"
-                            + " input.")
+                    "perf script output or folded stacks (may be gzipped), a folder of traces, or a collector's URL;"
+                            + " - is standard input.")
     private List<String> names;
 
     /** All names. There is at least one. */
