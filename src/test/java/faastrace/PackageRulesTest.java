@@ -64,6 +64,7 @@ class PackageRulesTest {
         table.put("forward", Set.of("trace"));
         table.put("pages", Set.of("chart", "markup", "trace"));
         table.put("collector", Set.of("pages", "chart", "forward", "trace"));
+        table.put("source", Set.of("collector", "trace"));
         table.put("host", Set.of("patch", "trace"));
         table.put("demo", Set.of("project", "repository", "template"));
         table.put("tryout", Set.of("project", "repository", "patch", "collector", "host", "trace"));
@@ -80,6 +81,7 @@ class PackageRulesTest {
                         "overlay",
                         "collector",
                         "forward",
+                        "source",
                         "host",
                         "chart",
                         "trace"));

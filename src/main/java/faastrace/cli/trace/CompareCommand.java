@@ -5,6 +5,8 @@ import static faastrace.cli.terminal.TerminalSafe.printable;
 import faastrace.chart.Differential;
 import faastrace.chart.Page;
 import faastrace.cli.terminal.ExitCodes;
+import faastrace.problem.Problem;
+import faastrace.source.Wanted;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import faastrace.trace.call.Measure;
@@ -31,12 +33,14 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "In a folder, all files whose names end in .perf or .perf.gz are read.",
+            "In a folder and the folders in it, all files whose names end in .perf or .perf.gz are read.",
             "",
             "Examples:",
             "  faas-trace compare -o diff.html monday.perf.gz tuesday.perf.gz",
             "  faas-trace compare --format text xeon.perf i5.perf",
-            "  faas-trace compare --fail-above 10%% before/ after/"
+            "  faas-trace compare --fail-above 10%% before/ after/",
+            "  faas-trace compare --function pi --before-version v1 --after-version v2 stacks",
+            "  faas-trace compare --token-file token before/ https://traces.example.com/functions/pi"
         },
         mixinStandardHelpOptions = true)
 public final class CompareCommand extends TraceCommand {
@@ -53,11 +57,30 @@ public final class CompareCommand extends TraceCommand {
     @Parameters(
             index = "0",
             paramLabel = "BEFORE",
-            description = "First trace, folded stacks, or a folder of traces; - is standard input.")
+            description = "First trace, folded stacks, a folder of traces, or a collector's URL; - is standard input.")
     private String before;
 
-    @Parameters(index = "1", paramLabel = "AFTER", description = "Second trace, to compare with the first.")
-    private String after;
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "AFTER",
+            description = "Second trace, folder or URL (default: BEFORE, if two versions are given).")
+    private @Nullable String after;
+
+    @Mixin
+    private TraceChoice choice;
+
+    @Option(
+            names = "--before-version",
+            paramLabel = "VERSION",
+            description = "In BEFORE, only traces of this version of the function.")
+    private @Nullable String beforeVersion;
+
+    @Option(
+            names = "--after-version",
+            paramLabel = "VERSION",
+            description = "In AFTER, only traces of this version of the function.")
+    private @Nullable String afterVersion;
 
     @Mixin
     private PictureOptions picture;
@@ -93,9 +116,13 @@ public final class CompareCommand extends TraceCommand {
     @Override
     public Integer call() {
         Gate gate = failAbove == null ? null : Gate.of(failAbove, measure);
-        TraceFiles.requireOneStandardInput(List.of(before, after));
-        Trace first = readSet(before);
-        Trace second = readSet(after);
+        String other = after == null ? versionsOfOne() : after;
+        TraceFiles.requireOneStandardInput(List.of(before, other));
+        Wanted wanted = choice.wanted(List.of(before, other));
+        TraceGroup group = read(List.of(before), choice, of(wanted, beforeVersion), false);
+        TraceGroup otherGroup = read(List.of(other), choice, of(wanted, afterVersion), false);
+        Trace first = group.trace();
+        Trace second = otherGroup.trace();
         Selection chosen = options.selection(first);
         Selection secondChosen = options.selection(second);
         sayIfEmpty(first, chosen);
@@ -103,14 +130,29 @@ public final class CompareCommand extends TraceCommand {
         warnOfDifferent(chosen.event(), secondChosen.event());
         Differential differential = Differential.of(first, chosen, second, secondChosen, shares);
         Total checked = gate == null ? null : gate.check(differential.calls());
-        List<String> titles =
-                List.of(PictureTitles.of(first, List.of(before)), PictureTitles.of(second, List.of(after)));
+        List<String> titles = List.of(group.title(), otherGroup.title());
         Form chosenForm = form(gate);
         write(
                 picture.file(),
                 chosenForm != Form.html && chosenForm != Form.json,
                 out -> print(chosenForm, titles, differential, gate, checked, out));
         return gate != null && checked != null ? verdict(gate, checked, differential, chosenForm) : 0;
+    }
+
+    /** The operand for both versions. Throws a {@link Problem} if the command line does not name two of them. */
+    private String versionsOfOne() {
+        if (beforeVersion == null || afterVersion == null || beforeVersion.equals(afterVersion)) {
+            throw new Problem(
+                    before,
+                    "there is nothing to compare it with",
+                    "name a second trace or folder, or two versions of the function: --before-version and"
+                            + " --after-version");
+        }
+        return before;
+    }
+
+    private static Wanted of(Wanted wanted, @Nullable String version) {
+        return version == null ? wanted : wanted.ofVersion(version);
     }
 
     private Form form(@Nullable Gate gate) {

@@ -43,6 +43,9 @@ public final class ConvertCommand extends TraceCommand {
     @Mixin
     private TraceNames traces;
 
+    @Mixin
+    private VersionChoice choice;
+
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
@@ -68,9 +71,10 @@ public final class ConvertCommand extends TraceCommand {
 
     @Override
     public Integer call() {
-        Trace trace = form == Form.perf
-                ? readTimed(traces.all(), "choose another format, or run perf script again with -F +time")
-                : read(traces.all(), form != Form.folded);
+        TraceGroup group = form == Form.perf
+                ? readTimed(traces.all(), choice, "choose another format, or run perf script again with -F +time")
+                : read(traces.all(), choice, form != Form.folded);
+        Trace trace = group.trace();
         Selection selection = form == Form.perf ? options.selectionOfAllEvents(trace) : options.selection(trace);
         sayIfEmpty(trace, selection);
         write(file, form != Form.pprof, out -> {

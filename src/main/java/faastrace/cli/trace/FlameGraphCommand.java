@@ -24,12 +24,16 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  faas-trace flamegraph -o pi.html stacks/pi/*.perf.gz",
             "  faas-trace flamegraph --invocation 5b1f9f2c -o call.html stacks/pi/*.perf.gz",
+            "  faas-trace flamegraph --function pi --since 2h -o pi.html http://127.0.0.1:4141/",
             "  faas-trace flamegraph --format svg --icicle - < pi.folded > pi.svg"
         },
         mixinStandardHelpOptions = true)
 public final class FlameGraphCommand extends TraceCommand {
     @Mixin
     private TraceNames traces;
+
+    @Mixin
+    private VersionChoice choice;
 
     @Mixin
     private PictureOptions picture;
@@ -60,17 +64,17 @@ public final class FlameGraphCommand extends TraceCommand {
     @Override
     public Integer call() {
         boolean page = form == PictureForm.html || form == PictureForm.json;
-        Trace trace = read(traces.all(), page);
+        TraceGroup group = read(traces.all(), choice, page);
+        Trace trace = group.trace();
         Selection selection = page ? options.selectionOfAllEvents(trace) : options.selection(trace);
         String empty = sayIfEmpty(trace, selection);
         write(picture.file(), form == PictureForm.text, out -> {
             switch (form) {
-                case html ->
-                    Page.flameGraph(picture.title(PictureTitles.of(trace, traces.all())), trace, selection, out);
+                case html -> Page.flameGraph(picture.title(group.title()), trace, selection, out);
                 case json -> ProfileJson.write(trace, selection, out);
                 case svg ->
                     FlameGraph.of(trace, selection, options.weight(weight), icicle)
-                            .writeSvg(caption(picture, trace, traces.all(), selection), empty, out);
+                            .writeSvg(caption(picture, group, selection), empty, out);
                 case text ->
                     FlameGraph.of(trace, selection, options.weight(weight), icicle)
                             .writeText(out);

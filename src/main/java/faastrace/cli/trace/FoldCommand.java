@@ -33,6 +33,9 @@ public final class FoldCommand extends TraceCommand {
     @Mixin
     private TraceNames traces;
 
+    @Mixin
+    private VersionChoice choice;
+
     @Option(
             names = "--by-invocation",
             description = "Print only samples of invocations; each stack begins with the invocation's id.")
@@ -42,8 +45,8 @@ public final class FoldCommand extends TraceCommand {
             names = "--weight",
             paramLabel = "WHAT",
             defaultValue = "period",
-            description = "What to count: samples, or period (the events between one sample and the next)."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description =
+                    "What to count: samples, or period (the events between samples)." + " Default: ${DEFAULT-VALUE}.")
     private Weight weight;
 
     @Option(
@@ -58,7 +61,7 @@ public final class FoldCommand extends TraceCommand {
 
     @Override
     public Integer call() {
-        Trace trace = read(traces.all(), false);
+        Trace trace = read(traces.all(), choice, false).trace();
         Selection selection = options.selection(trace);
         FoldedStacks stacks = byInvocation
                 ? FoldedStacks.byInvocation(trace, selection, options.weight(weight))

@@ -38,8 +38,13 @@ public final class HeatMapCommand extends TraceCommand {
     @Parameters(
             paramLabel = "TRACE",
             arity = "1..*",
-            description = "Output of perf script; may be gzipped. - is standard input.")
+            description =
+                    "Output of perf script (may be gzipped), a folder of traces, or a collector's URL; - is standard"
+                            + " input.")
     private List<String> traces;
+
+    @Mixin
+    private VersionChoice choice;
 
     @Mixin
     private PictureOptions picture;
@@ -76,20 +81,20 @@ public final class HeatMapCommand extends TraceCommand {
         if (rows < 1 || rows > MOST_ROWS) {
             throw new Problem("--rows " + rows, "is out of bounds", "use 1 to " + MOST_ROWS);
         }
-        Trace trace = readTimed(traces, "use flamegraph, or run perf script again with -F +time");
+        TraceGroup group = readTimed(traces, choice, "use flamegraph, or run perf script again with -F +time");
+        Trace trace = group.trace();
         Selection selection = form == PictureForm.html ? options.selectionOfAllEvents(trace) : options.selection(trace);
         String empty = sayIfEmpty(trace, selection);
         write(picture.file(), form == PictureForm.text, out -> {
             if (form == PictureForm.html) {
-                Page.heatMap(picture.title(PictureTitles.of(trace, traces)), trace, selection, out);
+                Page.heatMap(picture.title(group.title()), trace, selection, out);
                 return;
             }
             HeatMap map = HeatMap.of(trace, selection, rows, options.weight(weight));
             warnOfRest(map);
             switch (form) {
                 case svg ->
-                    HeatMapText.svg(
-                            map, options.weight(weight), caption(picture, trace, traces, selection), empty, out);
+                    HeatMapText.svg(map, options.weight(weight), caption(picture, group, selection), empty, out);
                 case text -> HeatMapText.letters(map, out);
                 default -> map.write(out);
             }

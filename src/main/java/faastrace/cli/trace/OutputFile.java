@@ -3,6 +3,7 @@ package faastrace.cli.trace;
 import faastrace.cli.terminal.Output;
 import faastrace.cli.terminal.Terminals;
 import faastrace.problem.Problem;
+import faastrace.source.TraceSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +29,15 @@ final class OutputFile {
      * Writes the result to the output file if there is one, otherwise to standard output. The output file must not be
      * one of the inputs.
      *
-     * @param inputs the names of the traces that were read
+     * @param inputs the traces that were read
      * @param readable whether the output is text that people can read on a terminal
      */
-    void write(CommandSpec spec, Path here, List<String> inputs, boolean readable, Output.Body body) {
+    void write(CommandSpec spec, Path here, List<TraceSource> inputs, boolean readable, Output.Body body) {
         if (output != null && !output.equals("-")) {
-            for (String input : inputs) {
-                refuseSame(here, output, input);
+            for (TraceSource input : inputs) {
+                if (input.file().isPresent()) {
+                    refuseSame(here, output, input.file().get());
+                }
             }
             Output.write(here.resolve(output), body);
             return;
@@ -49,10 +52,10 @@ final class OutputFile {
      * Rejects an output file that is also an input. The result can contain less data than the trace, and there may be no
      * other copy of the trace.
      */
-    private static void refuseSame(Path here, String output, String input) {
+    private static void refuseSame(Path here, String output, Path input) {
         Path to = here.resolve(output);
         try {
-            if (!input.equals("-") && Files.exists(to) && Files.isSameFile(to, here.resolve(input))) {
+            if (Files.exists(to) && Files.isSameFile(to, input)) {
                 throw new Problem("--output " + output, "is the trace itself", "name another file");
             }
         } catch (IOException e) {

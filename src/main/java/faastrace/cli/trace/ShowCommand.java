@@ -1,13 +1,16 @@
 package faastrace.cli.trace;
 
 import faastrace.cli.terminal.Output;
+import faastrace.source.TraceSource;
 import faastrace.trace.read.CountedInvocations;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,8 +46,13 @@ public final class ShowCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "TRACE",
             arity = "1..*",
-            description = "A trace that a function sent, or - for standard input; may be gzipped.")
+            description =
+                    "A trace that a function sent (may be gzipped), a folder of traces, or a collector's URL; - is"
+                            + " standard input.")
     private List<String> traces;
+
+    @Mixin
+    private VersionChoice choice;
 
     @Option(
             names = "--format",
@@ -68,11 +76,14 @@ public final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TraceFiles.requireOneStandardInput(traces);
-        TraceFiles files =
-                new TraceFiles(here, standardInput, spec.commandLine().getErr());
-        List<CountedInvocations> counted =
-                traces.stream().map(files::invocations).toList();
-        InvocationTable table = new InvocationTable(traces, counted);
+        List<TraceSource> sources = choice.find(here, standardInput, traces, choice.wanted(traces));
+        List<String> names = new ArrayList<>();
+        List<CountedInvocations> counted = new ArrayList<>();
+        new TraceFiles(spec.commandLine().getErr()).invocations(sources, (source, one) -> {
+            names.add(source.name());
+            counted.add(one);
+        });
+        InvocationTable table = new InvocationTable(names, counted);
         String text = form == Form.json ? table.json() : table.text();
         Output.print(spec.commandLine().getOut(), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
         return 0;

@@ -6,11 +6,11 @@ import faastrace.chart.Caption;
 import faastrace.chart.NoSamples;
 import faastrace.cli.terminal.Output;
 import faastrace.problem.Problem;
+import faastrace.source.TraceSource;
+import faastrace.source.Wanted;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
-import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,57 +33,47 @@ abstract class TraceCommand implements Callable<Integer> {
 
     private final Path here;
     private final InputStream standardInput;
-    private final List<String> inputs = new ArrayList<>();
+    private final List<TraceSource> inputs = new ArrayList<>();
 
     TraceCommand(Path here, InputStream standardInput) {
         this.here = here;
         this.standardInput = standardInput;
     }
 
-    /** Reads all traces into one. Keeps individual samples if {@code samples} is set. */
-    final Trace read(List<String> names, boolean samples) {
-        inputs.addAll(names);
-        TraceFiles.requireOneStandardInput(inputs);
-        return options.read(
-                new TraceFiles(here, standardInput, spec.commandLine().getErr()), names, samples);
+    /** A set of traces that were read as one, and its title. */
+    record TraceGroup(Trace trace, String title, Optional<Instant> newest) {}
+
+    /** Like {@link #read(List, TraceChoice, Wanted, boolean)}, for a command with one set of traces. */
+    final TraceGroup read(List<String> names, TraceChoice choice, boolean samples) {
+        return read(names, choice, choice.wanted(names), samples);
     }
 
-    /** Reads a trace, or all traces in a folder, into one. */
-    final Trace readSet(String name) {
-        TraceFiles files =
-                new TraceFiles(here, standardInput, spec.commandLine().getErr());
-        List<String> names = new TraceSet(here).names(name);
-        inputs.addAll(names);
-        return options.read(names.equals(List.of(name)) ? files : files.ofSet(), names, false);
+    /** Reads all chosen traces into one. Keeps individual samples if {@code samples} is set. */
+    final TraceGroup read(List<String> names, TraceChoice choice, Wanted wanted, boolean samples) {
+        TraceFiles.requireOneStandardInput(names);
+        List<TraceSource> sources = choice.find(here, standardInput, names, wanted);
+        inputs.addAll(sources);
+        Trace trace = options.read(new TraceFiles(spec.commandLine().getErr()), sources, samples);
+        Optional<Instant> newest =
+                sources.stream().flatMap(source -> source.received().stream()).max(Comparator.naturalOrder());
+        return new TraceGroup(trace, PictureTitles.of(trace, names, sources, wanted), newest);
     }
 
-    /** The caption of an SVG image. If there are several files, its date is that of the newest. */
-    final Caption caption(PictureOptions picture, Trace trace, List<String> names, Selection selection) {
-        Optional<Instant> newest = names.stream()
-                .filter(name -> !name.equals("-"))
-                .flatMap(name -> modified(here.resolve(name)).stream())
-                .max(Comparator.naturalOrder());
-        return Caption.of(picture.title(PictureTitles.of(trace, names)), newest, trace, selection);
-    }
-
-    private static Optional<Instant> modified(Path file) {
-        try {
-            return Optional.of(Files.getLastModifiedTime(file).toInstant());
-        } catch (IOException gone) {
-            return Optional.empty();
-        }
+    /** The caption of an SVG image. If there are several traces, its date is that of the newest. */
+    final Caption caption(PictureOptions picture, TraceGroup group, Selection selection) {
+        return Caption.of(picture.title(group.title()), group.newest(), group.trace(), selection);
     }
 
     /** Reads individual samples with their times. If there are no times, throws a {@link Problem} with this cure. */
-    final Trace readTimed(List<String> names, String cure) {
-        Trace trace = read(names, true);
-        if (!trace.timed()) {
+    final TraceGroup readTimed(List<String> names, TraceChoice choice, String cure) {
+        TraceGroup group = read(names, choice, true);
+        if (!group.trace().timed()) {
             throw new Problem(
                     String.join(", ", names),
                     "has no times: folded stacks never have times, and perf script prints them only if told to",
                     cure);
         }
-        return trace;
+        return group;
     }
 
     /** Writes to the output that the options name. */

@@ -4,41 +4,49 @@ import static faastrace.cli.terminal.TerminalSafe.printable;
 
 import faastrace.cli.terminal.TerminalProgress;
 import faastrace.problem.Problem;
+import faastrace.source.TraceSource;
+import faastrace.source.TraceSource.Opened;
 import faastrace.trace.Head;
 import faastrace.trace.Skipped;
 import faastrace.trace.read.CountedInvocations;
 import faastrace.trace.read.ReadResult;
 import faastrace.trace.read.TraceReader;
+import faastrace.trace.read.TraceTooLarge;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** Reads the traces from the command line. Shows the progress, and reports what is wrong with the traces. */
 final class TraceFiles {
-    private final Path here;
-    private final InputStream standardInput;
+    /** The maximum number of warnings, because a folder can contain thousands of bad traces. */
+    private static final int MOST_WARNINGS = 10;
+
     private final PrintWriter err;
-    private final boolean set;
+    private int warnings;
 
-    TraceFiles(Path here, InputStream standardInput, PrintWriter err) {
-        this(here, standardInput, err, false);
-    }
-
-    private TraceFiles(Path here, InputStream standardInput, PrintWriter err, boolean set) {
-        this.here = here;
-        this.standardInput = standardInput;
+    TraceFiles(PrintWriter err) {
         this.err = err;
-        this.set = set;
     }
 
-    /** The same, for traces that are read as one. Accepts traces without samples, because their invocations count. */
-    TraceFiles ofSet() {
-        return new TraceFiles(here, standardInput, err, true);
+    /** A trace that can't be used. */
+    private static final class BadTrace extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Problem problem;
+
+        BadTrace(Problem problem) {
+            super(problem);
+            this.problem = problem;
+        }
+    }
+
+    /** Uses one trace. */
+    private interface Use {
+        void of(TraceSource source) throws BadTrace;
     }
 
     /** Throws a {@link Problem} if standard input is named more than once, because it can be read only once. */
@@ -49,34 +57,82 @@ final class TraceFiles {
         }
     }
 
-    /** Adds a trace to the reader. The name {@code -} stands for standard input. */
-    void add(String name, TraceReader reader) {
-        ReadResult reading = open(name, reader::add);
-        boolean calls = set
-                && !reading.head().invocations().isEmpty()
-                && !reading.skipped().broken();
-        if (reading.samples() + reading.waits() == 0 && !calls) {
-            throw unreadable(name, reading)
+    /**
+     * Adds all traces to the reader. Bad traces are left out with a warning, except those that the user named.
+     *
+     * @throws Problem if a trace that the user named is bad, or if all traces are
+     */
+    void add(List<TraceSource> sources, TraceReader reader) {
+        forEach(sources, source -> add(source, reader));
+    }
+
+    /** Counts the samples of each invocation in all traces. Treats bad traces like {@link #add}. */
+    void invocations(List<TraceSource> sources, BiConsumer<TraceSource, CountedInvocations> consumer) {
+        forEach(sources, source -> consumer.accept(source, invocations(source)));
+    }
+
+    private void forEach(List<TraceSource> sources, Use use) {
+        int read = 0;
+        Problem first = null;
+        for (TraceSource source : sources) {
+            try {
+                use.of(source);
+                read++;
+            } catch (BadTrace bad) {
+                if (source.named()) {
+                    throw bad.problem;
+                }
+                first = first == null ? bad.problem : first;
+                warn(source.name(), "left out, because it can't be used: " + printable(bad.problem.what()) + ".");
+            }
+        }
+        if (warnings > MOST_WARNINGS) {
+            err.println("warning: there are " + (warnings - MOST_WARNINGS) + " more such warnings.");
+            warnings = 0;
+        }
+        if (read == 0 && first != null) {
+            throw sources.size() == 1
+                    ? first
+                    : new Problem(
+                            sources.get(0).name() + " and " + (sources.size() - 1) + " more",
+                            "none of these traces can be used",
+                            "choose other traces");
+        }
+    }
+
+    private void add(TraceSource source, TraceReader reader) throws BadTrace {
+        boolean[] accepted = {true};
+        ReadResult reading = open(
+                source,
+                in -> reader.add(in, empty -> {
+                    accepted[0] = !source.named()
+                            && !empty.head().invocations().isEmpty()
+                            && !empty.skipped().broken();
+                    return accepted[0];
+                }));
+        if (!accepted[0]) {
+            String name = source.name();
+            throw new BadTrace(unreadable(name, reading)
                     .orElseGet(() -> new Problem(
                             name,
                             "contains no samples" + losses(", but ", reading),
                             "name a trace that perf script printed; if it has only invocations, show them with:"
-                                    + " faas-trace show"));
+                                    + " faas-trace show")));
         }
-        warnOfLosses(name, reading);
+        warnOfLosses(source.name(), reading);
     }
 
-    /** Counts the samples of each invocation in a trace. The name {@code -} stands for standard input. */
-    CountedInvocations invocations(String name) {
-        CountedInvocations counted = open(name, CountedInvocations::of);
+    private CountedInvocations invocations(TraceSource source) throws BadTrace {
+        String name = source.name();
+        CountedInvocations counted = open(source, CountedInvocations::of);
         ReadResult reading = counted.result();
         if (counted.invocations().isEmpty()) {
-            throw unreadable(name, reading)
+            throw new BadTrace(unreadable(name, reading)
                     .or(() -> damagedHead(name, reading))
                     .orElseGet(() -> new Problem(
                             name,
                             "does not list any invocation" + losses(", but has ", reading),
-                            "name a trace that a patched function sent to the collector"));
+                            "name a trace that a patched function sent to the collector")));
         }
         warnOfLosses(name, reading);
         return counted;
@@ -133,24 +189,25 @@ final class TraceFiles {
     }
 
     private void warn(String name, String text) {
-        err.println("warning: " + printable(name) + ": " + text);
+        warnings++;
+        if (warnings <= MOST_WARNINGS) {
+            err.println("warning: " + printable(name) + ": " + text);
+        }
     }
 
-    private <T> T open(String name, Reading<T> reading) {
+    private <T> T open(TraceSource source, Reading<T> reading) throws BadTrace {
         TerminalProgress progress = TerminalProgress.on(err);
-        try {
-            if (name.equals("-")) {
-                return reading.read(new Counted(standardInput, progress, -1));
-            }
-            Path file = here.resolve(name);
-            if (Files.isDirectory(file)) {
-                throw new Problem(name, "is a folder", "name the traces in it, such as " + name + "/*.perf.gz");
-            }
-            try (InputStream in = Files.newInputStream(file)) {
-                return reading.read(new Counted(in, progress, Files.size(file)));
-            }
+        try (Opened opened = source.opening().open()) {
+            return reading.read(new Counted(opened.in(), progress, opened.bytes()));
+        } catch (TraceTooLarge tooLarge) {
+            throw new Problem(
+                    source.name(),
+                    "the traces have too many samples, stacks or invocations for the available memory",
+                    "choose fewer traces, for example with --since, or allow more memory:"
+                            + " FAAS_TRACE_JAVA_OPTIONS=-Xmx4g",
+                    tooLarge);
         } catch (IOException e) {
-            throw Problem.reading(name, e);
+            throw new BadTrace(Problem.reading(source.name(), e));
         } finally {
             progress.clear();
         }

@@ -8,7 +8,9 @@ final class TraceNames {
     @Parameters(
             paramLabel = "TRACE",
             arity = "1..*",
-            description = "Output of perf script, or folded stacks; may be gzipped. - is standard input.")
+            description =
+                    "perf script output or folded stacks (may be gzipped), a folder of traces, or a collector's URL;"
+                            + " - is standard input.")
     private List<String> names;
 
     /** All names. There is at least one. */

@@ -1,6 +1,7 @@
 package faastrace.cli.trace;
 
 import faastrace.problem.Problem;
+import faastrace.source.TraceSource;
 import faastrace.trace.Events;
 import faastrace.trace.Head;
 import faastrace.trace.Invocation;
@@ -18,6 +19,9 @@ import picocli.CommandLine.Option;
 
 /** The options that select samples, shared by all commands that read traces. */
 final class TraceOptions {
+    /** The part of the memory that the samples may use. The rest is for the result. */
+    private static final int PERCENT_OF_MEMORY = 60;
+
     private static final int NAMES_TO_SAY = 5;
     private static final long SECOND = 1_000_000_000;
 
@@ -74,10 +78,11 @@ final class TraceOptions {
     private boolean noIdle;
 
     /** Reads all traces into one. */
-    Trace read(TraceFiles files, List<String> names, boolean samples) {
+    Trace read(TraceFiles files, List<TraceSource> sources, boolean samples) {
         checkTimes();
-        TraceReader reader = samples || single() ? TraceReader.ofSamples() : TraceReader.ofStacks();
-        names.forEach(name -> files.add(name, reader));
+        TraceReader reader =
+                TraceReader.within(samples || single(), Runtime.getRuntime().maxMemory() / 100 * PERCENT_OF_MEMORY);
+        files.add(sources, reader);
         Trace trace = reader.trace();
         if (time != OffCpu.Time.cpu && !trace.hasWaits()) {
             throw new Problem(

@@ -26,9 +26,16 @@ public final class StoredTraceHead {
 
     /** The head; empty if the trace has none or can't be decompressed. */
     public static Head head(Path path) throws IOException {
-        ByteArrayOutputStream comments = new ByteArrayOutputStream();
         try (InputStream file = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
-            copyComments(unpacked(file), comments);
+            return head(file);
+        }
+    }
+
+    /** The head at the beginning of a stream, which stays open; empty if it has none or can't be decompressed. */
+    public static Head head(InputStream in) throws IOException {
+        ByteArrayOutputStream comments = new ByteArrayOutputStream();
+        try {
+            copyComments(unpacked(in), comments);
         } catch (EOFException | ZipException brokenOff) {
             // The part that was read before the error is used.
         }

@@ -1,8 +1,8 @@
 package faastrace.host.record;
 
+import faastrace.document.BearerToken;
 import faastrace.document.HttpUrl;
 import faastrace.document.Json;
-import faastrace.document.UserFile;
 import faastrace.document.Value;
 import faastrace.problem.Problem;
 import java.io.IOException;
@@ -32,27 +32,11 @@ final class Delivery {
         try {
             url = URI.create(address);
             request = HttpRequest.newBuilder(url).timeout(Duration.ofMinutes(2)).header("Content-Encoding", "gzip");
-            tokenFile.ifPresent(file -> request.header("Authorization", "Bearer " + token(file)));
+            tokenFile.ifPresent(file -> request.header("Authorization", "Bearer " + BearerToken.read(file)));
         } catch (IllegalArgumentException e) {
             throw new Problem(
                     "--url " + address, "is not a valid collector URL", "write it like http://127.0.0.1:4141/", e);
         }
-    }
-
-    private static String token(Path file) {
-        String line = UserFile.read(file.toString(), file)
-                .lines()
-                .findFirst()
-                .map(String::strip)
-                .orElse("");
-        if (!line.matches("[!-~]+")) {
-            String what = line.isEmpty()
-                    ? "has no token in its first line"
-                    : "has a first line that can't be a bearer token, because it contains a space or a character that"
-                            + " is not printable ASCII";
-            throw new Problem(file.toString(), what, "write only the collector's token in that line");
-        }
-        return line;
     }
 
     /** Sends the trace. When the collector has received the trace, returns the collector's address. */

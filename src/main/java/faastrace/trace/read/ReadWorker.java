@@ -25,7 +25,14 @@ final class ReadWorker {
     /** The rows from one piece. */
     private record Part(int number, ReadWorker worker, int first, int end, int firstWait, int endOfWaits) {}
 
-    ReadWorker(Chunks chunks, Head head, TextFormat format, boolean summed, SkipCounts tally, OwnerBudget budget) {
+    ReadWorker(
+            Chunks chunks,
+            Head head,
+            TextFormat format,
+            boolean summed,
+            SkipCounts tally,
+            OwnerBudget budget,
+            long memory) {
         this(
                 chunks,
                 head,
@@ -35,7 +42,7 @@ final class ReadWorker {
                 summed ? SampleRows.summed() : SampleRows.each(),
                 tally,
                 budget,
-                Long.MAX_VALUE);
+                memory);
     }
 
     /**

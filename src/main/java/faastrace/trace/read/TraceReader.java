@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -46,6 +47,7 @@ public final class TraceReader {
     private boolean broken;
     private boolean timed = true;
     private boolean identified = true;
+    private boolean hasSamples;
     private boolean numbered;
     private long headMemory;
 
@@ -82,6 +84,16 @@ public final class TraceReader {
      */
     public static TraceReader ofStacks() {
         return new TraceReader(SampleRows.summed(), processors(), Chunk.SIZE, Long.MAX_VALUE);
+    }
+
+    /**
+     * Like {@link #ofSamples()} or {@link #ofStacks()}, with bounded memory.
+     *
+     * @param samples whether to keep each sample
+     * @param memory the approximate memory limit in bytes; beyond it, {@link #add} throws {@link TraceTooLarge}
+     */
+    public static TraceReader within(boolean samples, long memory) {
+        return new TraceReader(samples ? SampleRows.each() : SampleRows.summed(), processors(), Chunk.SIZE, memory);
     }
 
     /**
@@ -126,6 +138,15 @@ public final class TraceReader {
 
     /** Like {@link #add(InputStream)}, but anything that the pace throws ends the reading. */
     public ReadResult add(InputStream in, Pace pace) throws IOException {
+        return add(in, pace, empty -> true);
+    }
+
+    /** Like {@link #add(InputStream)}, but adds a trace without samples and waits only if {@code accepted} allows it. */
+    public ReadResult add(InputStream in, Predicate<ReadResult> accepted) throws IOException {
+        return add(in, () -> {}, accepted);
+    }
+
+    private ReadResult add(InputStream in, Pace pace, Predicate<ReadResult> accepted) throws IOException {
         Chunks chunks = new Chunks(new MaybeGzip(in), pieceSize, pace);
         SkipCounts tally = new SkipCounts();
         HeadReader headReader = new HeadReader();
@@ -140,18 +161,42 @@ public final class TraceReader {
         if (format == TextFormat.FOLDED) {
             chunks.cutBehindLines();
         }
-        timed &= format.timed();
-        identified &= format.identified();
         List<ReadWorker> team = team(chunks, numbered ? CountedInvocations.numbered(head) : head, format);
         ReadWorker.run(team);
         team.forEach(worker -> tally.add(worker.tally()));
+        ReadResult result =
+                new ReadResult(head, tally.samples, tally.waits, tally.skipped(chunks.broken()), chunks.encoding());
+        boolean empty = tally.samples + tally.waits == 0;
+        if (empty && !accepted.test(result)) {
+            headMemory -= headReader.memory();
+            return result;
+        }
         if (workers > 1) {
             merge(team);
+            if (memoryOfRows() + headMemory > memory) {
+                throw new TraceTooLarge();
+            }
         }
+        addFormat(format, empty);
         heads.add(head);
         all.add(tally);
         broken |= chunks.broken();
-        return new ReadResult(head, tally.samples, tally.waits, tally.skipped(chunks.broken()), chunks.encoding());
+        return result;
+    }
+
+    private long memoryOfRows() {
+        return rows.memory() + waits.memory() + dictionary.memory();
+    }
+
+    /** If there are samples, traces without samples don't decide whether the samples have times and threads. */
+    private void addFormat(TextFormat format, boolean empty) {
+        if (empty && hasSamples) {
+            return;
+        }
+        boolean first = !empty && !hasSamples;
+        timed = (first || timed) && format.timed();
+        identified = (first || identified) && format.identified();
+        hasSamples |= !empty;
     }
 
     /** Merges the results of the workers. If possible, the first worker's results are reused instead of copied. */
@@ -172,8 +217,9 @@ public final class TraceReader {
                     chunks, head, format, dictionary, rows, waits, new SkipCounts(room), budget, memory - headMemory));
         }
         int size = chunks.small() ? 1 : workers;
-        return Stream.generate(() ->
-                        new ReadWorker(chunks, head, format, rows.areSummed(), new SkipCounts(room / size), budget))
+        long memoryOfEach = memory == Long.MAX_VALUE ? memory : (memory - headMemory - memoryOfRows()) / size;
+        return Stream.generate(() -> new ReadWorker(
+                        chunks, head, format, rows.areSummed(), new SkipCounts(room / size), budget, memoryOfEach))
                 .limit(size)
                 .toList();
     }

@@ -1,0 +1,90 @@
+package faastrace.source;
+
+import faastrace.collector.store.TraceName;
+import faastrace.document.HttpUrl;
+import faastrace.problem.Problem;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The URL of a collector, of a function on it, or of a single trace.
+ *
+ * @param base the collector's address, with its base path and without a slash at the end
+ * @param folder the folder of the function's traces, if the URL names one
+ * @param file the name of the trace's file, if the URL names a single trace
+ */
+record CollectorUrl(String base, Optional<String> folder, Optional<String> file) {
+    private static final String WHERE = "the collector's URL";
+    private static final List<String> SCHEMES = List.of("http://", "https://");
+
+    /** Whether an operand is a URL, and not a path. */
+    static boolean is(String operand) {
+        return SCHEMES.stream().anyMatch(scheme -> operand.regionMatches(true, 0, scheme, 0, scheme.length()));
+    }
+
+    /**
+     * Parses the address of a collector, or of one of its pages: {@code /functions/FOLDER}, {@code /traces/FOLDER/FILE}
+     * or {@code /v1/traces/FOLDER/FILE}.
+     *
+     * @throws Problem if the URL is not valid. The message does not contain the URL, which may contain a password
+     */
+    static CollectorUrl of(String text) {
+        HttpUrl.check(WHERE, text);
+        URI url = uri(text);
+        String path = url.getRawPath() == null ? "" : withoutSlash(url.getRawPath());
+        String server = url.getScheme() + "://" + url.getRawAuthority();
+        List<String> parts = List.of(path.split("/", -1));
+        int count = parts.size();
+        if (count >= 4 && parts.get(count - 3).equals("traces")) {
+            int end = parts.get(count - 4).equals("v1") ? count - 4 : count - 3;
+            return new CollectorUrl(
+                    server + joined(parts, end),
+                    Optional.of(safe(parts.get(count - 2))),
+                    Optional.of(safe(parts.get(count - 1))));
+        }
+        if (url.getRawQuery() != null) {
+            throw new Problem(WHERE, "it has a query, which would be ignored", "remove the part after ?");
+        }
+        if (count >= 3 && parts.get(count - 2).equals("functions")) {
+            return new CollectorUrl(
+                    server + joined(parts, count - 2), Optional.of(safe(parts.get(count - 1))), Optional.empty());
+        }
+        boolean list = count >= 3
+                && parts.get(count - 2).equals("v1")
+                && parts.get(count - 1).equals("traces");
+        return new CollectorUrl(server + joined(parts, list ? count - 2 : count), Optional.empty(), Optional.empty());
+    }
+
+    private static URI uri(String text) {
+        try {
+            return URI.create(text);
+        } catch (IllegalArgumentException strange) {
+            throw new Problem(WHERE, "it has a character that is not allowed", "write it like http://127.0.0.1:4141/");
+        }
+    }
+
+    private static String joined(List<String> parts, int end) {
+        return withoutSlash(String.join("/", parts.subList(0, end)));
+    }
+
+    private static String withoutSlash(String path) {
+        int end = path.length();
+        while (end > 0 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.substring(0, end);
+    }
+
+    private static String safe(String name) {
+        if (!TraceName.isSafe(name)) {
+            throw new Problem(WHERE, "it names no trace that a collector can have", "copy the URL from the collector");
+        }
+        return name;
+    }
+
+    /** The URL of a trace. */
+    static String trace(String base, String folder, String file) {
+        return base + "/v1/traces/" + folder + "/" + file;
+    }
+}
