@@ -54,10 +54,11 @@ class Profile {
   all(event) { return this.data.events[event] ? this.data.events[event][1] : 0; }
 
   facts(choice) {
-    const span = this.times.length > 1 ? this.last - this.times[0] : -1, event = this.eventOf(choice), several = this.data.events.length > 1;
+    const span = this.times.length > 1 ? this.last - this.times[0] : -1, event = this.eventOf(choice), name = event < 0 ? "" : this.data.events[event][0];
+    const named = name && (this.data.events.length > 1 || event !== this.data.clock);
     const lost = this.data.lost.map(([count, what]) => `${count} ${what}`).join(", ");
     if (this.isTime(event)) return [`${duration(this.time(event) / 1000)} of ${this.data.events[event][0]} time`, ...this.shownParts(span, lost)];
-    return [counted(this.all(event), "sample") + (several && event >= 0 ? ` of ${Profile.eventName(this.data.events[event][0])}` : ""),
+    return [counted(this.all(event), "sample") + (named ? ` of ${Profile.eventName(name)}` : ""),
       ...this.shownParts(span, lost)];
   }
 

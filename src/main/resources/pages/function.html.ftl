@@ -19,6 +19,7 @@
 <a class="button" href="${site.to("traces/" + trace.key)}">All samples of this trace</a>
 <a class="button" href="${page}">Invocations of all traces</a>
 <#else>
+<a class="button" href="${site.to("merged?name=" + name?url("UTF-8"))}">All samples</a>
 <a class="button" href="${site.to(list)}">Traces of this function</a>
 </#if>
 </p>

@@ -26,7 +26,7 @@ perf script --header -i perf.data |
 <button>Show</button>
 </form>
 <#if asked.name?has_content || asked.search?has_content>
-<p><a href="${site.root}">Show all functions</a></p>
+<p><a href="${site.root}">Show all functions</a><#if asked.name?has_content && found.traceCount gt 0> · <a href="${site.to("merged?name=" + asked.name?url("UTF-8"))}">Flame graph of all traces</a></#if></p>
 </#if>
 <@coverage/>
 </#macro>
@@ -74,6 +74,7 @@ perf script --header -i perf.data |
 <@table/>
 <#if !asked.first?has_content>
 <p class="act"><button id="compare">Compare two</button>
+<button id="merge" formaction="${site.to("merged")}">Show together</button>
 <span id="marked" class="soft" role="status">Select two traces.</span></p>
 </#if>
 </form>

@@ -35,11 +35,12 @@ function give(cell, reason) {
   cell.textContent = "not counted: " + reason;
 }
 
-/** Enables the button if exactly two traces are selected. */
+/** Two traces can be compared, and any number can be shown together. */
 function mark() {
   const marked = [...document.querySelectorAll("input[name=t]:checked")].length;
   document.getElementById("compare").disabled = marked !== 2;
-  document.getElementById("marked").textContent = marked === 2 ? "" : marked > 2 ? "Select only two." : marked ? "Select one more." : "Select two traces.";
+  document.getElementById("merge").disabled = marked < 2;
+  document.getElementById("marked").textContent = marked > 1 ? "" : marked ? "Select one more." : "Select two traces to compare them, or more to show them together.";
 }
 
 if (document.getElementById("compare")) {

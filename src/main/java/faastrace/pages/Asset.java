@@ -18,6 +18,7 @@ public enum Asset {
     live("live.js"),
     pair("pair.js"),
     function("function.js"),
+    merged("merged.js"),
     enter("enter.js"),
     icon("icon.svg");
 
@@ -46,10 +47,15 @@ public enum Asset {
             case "preferences.js" -> Page.preferences();
             case "chart.js" -> Page.script();
             case "site.css" -> Page.style() + resource(file);
-            // The block keeps the names of these scripts apart from those of the chart script.
-            case "function.js" -> "\"use strict\";\n{\n" + resource("call-map.js") + resource(file) + "}\n";
+            case "function.js" -> block(resource("fetched.js") + resource("call-map.js") + resource(file));
+            case "merged.js" -> block(resource("fetched.js") + resource(file));
             default -> resource(file);
         };
+    }
+
+    /** Keeps the names of a page's scripts apart from those of the chart script. */
+    private static String block(String script) {
+        return "\"use strict\";\n{\n" + script + "}\n";
     }
 
     private static String resource(String file) {

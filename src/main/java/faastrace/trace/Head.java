@@ -64,6 +64,11 @@ public record Head(int format, Map<String, String> meta, List<Invocation> invoca
         return new Head(FORMAT, meta, invocations, 0);
     }
 
+    /** The same head without its invocations. */
+    public Head withoutInvocations() {
+        return new Head(format, meta, List.of(), malformed);
+    }
+
     /** A value of the meta line: {@code function}, {@code language}, {@code rate} (Hz), … */
     public Optional<String> find(String key) {
         return Optional.ofNullable(meta.get(Objects.requireNonNull(key)));

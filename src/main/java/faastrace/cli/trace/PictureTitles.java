@@ -4,6 +4,7 @@ import faastrace.source.Sources;
 import faastrace.source.TraceSource;
 import faastrace.source.Wanted;
 import faastrace.trace.Trace;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Titles for pictures of traces. */
@@ -32,7 +33,7 @@ final class PictureTitles {
 
     /** The last part of a path. */
     private static String last(String path) {
-        String trimmed = path.replaceFirst("(?<=.)/+$", "");
-        return trimmed.substring(trimmed.lastIndexOf('/') + 1);
+        Path last = Path.of(path).getFileName();
+        return last == null ? path : last.toString();
     }
 }

@@ -33,6 +33,21 @@ public record QueryParameters(Fields fields) {
         return value == null ? "" : value;
     }
 
+    /** A number in a query. Throws {@link HttpError} if it is negative, or not a whole number. */
+    public long wholeNumber(String name, long otherwise) {
+        String text = text(name);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        if (!text.matches("[0-9]{1,18}")) {
+            throw new HttpError(
+                    BAD_REQUEST,
+                    "the value of '" + name + "' is not a whole number from 0 to 999999999999999999",
+                    "correct it, or leave it out");
+        }
+        return Long.parseLong(text);
+    }
+
     /**
      * The value of a parameter as a whole number, limited to the largest int. If the value is missing or is not a
      * number, {@code otherwise} is returned.

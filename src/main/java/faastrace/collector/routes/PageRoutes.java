@@ -35,6 +35,7 @@ public final class PageRoutes {
                 new SignInPageRoute(),
                 new SignInRoute(tokens, secure),
                 new SignOutRoute(secure)));
+        routes.addAll(MergedRoutes.both(folder, lookups));
         routes.addAll(FunctionSelectionRoute.both(folder, pictures, lookups));
         for (ExportFormat export : ExportFormat.values()) {
             routes.add(new ExportRoute(folder, pictures.analyst(), export));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -49,6 +50,7 @@ public final class TraceReader {
     private boolean identified = true;
     private boolean hasSamples;
     private boolean numbered;
+    private boolean anonymous;
     private long headMemory;
 
     private TraceReader(SampleRows rows, int workers, int pieceSize, long memory) {
@@ -94,6 +96,17 @@ public final class TraceReader {
      */
     public static TraceReader within(boolean samples, long memory) {
         return new TraceReader(samples ? SampleRows.each() : SampleRows.summed(), processors(), Chunk.SIZE, memory);
+    }
+
+    /**
+     * Creates a reader that adds up the samples of many traces, and leaves out which invocations they belong to.
+     *
+     * @param memory the approximate memory limit in bytes; beyond it, {@link #add} throws {@link TraceTooLarge}
+     */
+    public static TraceReader ofSums(long memory) {
+        TraceReader reader = within(false, memory);
+        reader.anonymous = true;
+        return reader;
     }
 
     /**
@@ -151,9 +164,9 @@ public final class TraceReader {
         SkipCounts tally = new SkipCounts();
         HeadReader headReader = new HeadReader();
         tally.comments = chunks.head(headReader);
-        Head head = headReader.head();
+        Head head = anonymous ? headReader.head().withoutInvocations() : headReader.head();
         tally.headLines = head.malformed();
-        headMemory += headReader.memory();
+        headMemory += anonymous ? 0 : headReader.memory();
         if (headMemory > memory) {
             throw new TraceTooLarge();
         }
@@ -168,7 +181,7 @@ public final class TraceReader {
                 new ReadResult(head, tally.samples, tally.waits, tally.skipped(chunks.broken()), chunks.encoding());
         boolean empty = tally.samples + tally.waits == 0;
         if (empty && !accepted.test(result)) {
-            headMemory -= headReader.memory();
+            headMemory -= anonymous ? 0 : headReader.memory();
             return result;
         }
         if (workers > 1) {
@@ -222,6 +235,16 @@ public final class TraceReader {
                         chunks, head, format, rows.areSummed(), new SkipCounts(room / size), budget, memoryOfEach))
                 .limit(size)
                 .toList();
+    }
+
+    /**
+     * Like {@link #trace()}, with a head for facts about the merged trace.
+     *
+     * @param facts the meta data of the first head
+     */
+    public Trace trace(Map<String, String> facts) {
+        heads.add(0, Head.of(facts, List.of()));
+        return trace();
     }
 
     /** All traces that were added, as one trace. */

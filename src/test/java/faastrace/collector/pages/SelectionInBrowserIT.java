@@ -168,6 +168,22 @@ class SelectionInBrowserIT extends PagesInBrowserFixture {
     }
 
     @Test
+    void selectedTracesAreShownTogether() {
+        open("/?name=shop");
+        browser.run("document.querySelectorAll('input[name=t]').forEach(box => box.click())");
+        browser.click("#merge");
+        browser.await("document.body.dataset.ready && location.pathname.endsWith('/merged')");
+        assertThat(browser.shown("#merged")).isEqualTo("The samples of 2 traces, added up.");
+        assertThat(browser.shown("#facts")).isEqualTo("300 samples");
+        assertThat(browser.shown("#top")).contains("work", "66.7 %", "retry", "33.3 %");
+        browser.size(390, 844);
+        browser.prefersDark(true);
+        assertThat(browser.barriers()).isEmpty();
+        assertThat(browser.text("const e = document.documentElement; return e.scrollWidth - e.clientWidth"))
+                .isEqualTo("0");
+    }
+
+    @Test
     void nobodyIsShutOut() {
         String trace = "/functions/shop?trace=" + MANY;
         for (String path :
@@ -184,7 +200,8 @@ class SelectionInBrowserIT extends PagesInBrowserFixture {
                         .as("%s, %s wide", path, width)
                         .isEqualTo("0");
             }
-            assertThat(browser.text("const box = byId('versions').parentElement; return box.scrollWidth - box.clientWidth"))
+            assertThat(browser.text(
+                            "const box = byId('versions').parentElement; return box.scrollWidth - box.clientWidth"))
                     .as("the table of versions of %s", path)
                     .isEqualTo("0");
         }

@@ -68,41 +68,26 @@ abstract class FunctionRoute implements Route {
         FunctionCalls.Scope scope = new FunctionCalls.Scope(
                 folder.getFileName().toString(),
                 Optional.ofNullable(asked.fields().getValue("trace")),
-                number(asked, "from", 0),
-                number(asked, "to", Long.MAX_VALUE));
+                asked.wholeNumber("from", 0),
+                asked.wholeNumber("to", Long.MAX_VALUE));
         if (scope.from() >= scope.to()) {
             throw new HttpError(BAD_REQUEST, "the value of 'to' is not after 'from'", "correct one of them");
         }
         return scope;
     }
 
-    /** A number in a query. Throws {@link HttpError} if it is negative, or not a whole number. */
-    static long number(QueryParameters asked, String name, long otherwise) {
-        String text = asked.text(name);
-        if (text.isEmpty()) {
-            return otherwise;
-        }
-        if (!text.matches("[0-9]{1,18}")) {
-            throw new HttpError(
-                    BAD_REQUEST,
-                    "the value of '" + name + "' is not a whole number from 0 to 999999999999999999",
-                    "correct it, or leave it out");
-        }
-        return Long.parseLong(text);
-    }
-
     /** The selection in a query. */
     static CallSelection selection(QueryParameters asked) {
         boolean given = asked.fields().getValue("slowest") != null;
-        long slowest = number(asked, "slowest", 0);
+        long slowest = asked.wholeNumber("slowest", 0);
         if (given && (slowest == 0 || slowest > MOST_PERCENT)) {
             throw new HttpError(BAD_REQUEST, "the value of 'slowest' is out of range", "use 1 to " + MOST_PERCENT);
         }
         return new CallSelection(
-                number(asked, "begin", 0),
-                number(asked, "end", Long.MAX_VALUE),
-                number(asked, "low", 0),
-                number(asked, "high", Long.MAX_VALUE),
+                asked.wholeNumber("begin", 0),
+                asked.wholeNumber("end", Long.MAX_VALUE),
+                asked.wholeNumber("low", 0),
+                asked.wholeNumber("high", Long.MAX_VALUE),
                 Optional.ofNullable(asked.fields().getValue("version")),
                 (int) slowest,
                 Optional.ofNullable(asked.fields().getValue("against")));

@@ -1,0 +1,88 @@
+package faastrace.collector.routes;
+
+import faastrace.collector.http.FixedRoute;
+import faastrace.collector.http.HttpError;
+import faastrace.collector.http.HttpExchange;
+import faastrace.collector.http.QueryParameters;
+import faastrace.collector.http.Route;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.views.AsyncAnswer;
+import faastrace.collector.views.LookupThreads;
+import faastrace.collector.views.MergedTraces;
+import faastrace.pages.MergedPage;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code GET /merged} and {@code GET /v1/merged.json}: the flame graph of several traces, as a page and as the data of
+ * this page. The traces are either given ({@code t=FOLDER/FILE}, several times), or those of a function
+ * ({@code name=…}) that were received from {@code from} to {@code to}, in milliseconds since 1970, from functions of
+ * the version {@code version}.
+ */
+final class MergedRoutes {
+    private static final List<String> KNOWN = List.of("t", "name", "from", "to", "version");
+    private static final int BAD_REQUEST = 400;
+    private static final int MOST_KEYS = 100;
+
+    private MergedRoutes() {}
+
+    static List<Route> both(TraceFolder folder, LookupThreads lookups) {
+        return List.of(new PageRoute(), new DataRoute(folder, lookups));
+    }
+
+    private static final class PageRoute extends FixedRoute {
+        PageRoute() {
+            super("GET", "/merged", false);
+        }
+
+        @Override
+        public void answer(HttpExchange exchange) {
+            MergedTraces.Wanted wanted = wanted(exchange);
+            exchange.page(200, MergedPage.of(wanted.name(), wanted.version(), wanted.keys(), exchange.site()));
+        }
+    }
+
+    private static final class DataRoute extends FixedRoute {
+        private final TraceFolder folder;
+        private final LookupThreads lookups;
+
+        DataRoute(TraceFolder folder, LookupThreads lookups) {
+            super("GET", "/v1/merged.json", false);
+            this.folder = folder;
+            this.lookups = lookups;
+        }
+
+        @Override
+        public void answer(HttpExchange exchange) {
+            MergedTraces.Wanted wanted = wanted(exchange);
+            AsyncAnswer.answer(
+                    exchange,
+                    lookups.askLong(wanted, () -> MergedTraces.profile(folder, wanted)),
+                    json -> exchange.text("application/json", new String(json, StandardCharsets.UTF_8)));
+        }
+    }
+
+    /** The traces in a query. Throws {@link HttpError} if it is not valid. */
+    private static MergedTraces.Wanted wanted(HttpExchange exchange) {
+        QueryParameters asked = QueryParameters.of(exchange, KNOWN);
+        List<String> keys = asked.fields().getValuesOrEmpty("t");
+        String name = asked.text("name");
+        if (keys.isEmpty() == name.isEmpty()) {
+            throw new HttpError(
+                    BAD_REQUEST,
+                    "the query names neither traces nor a function, or both",
+                    "use 't=FOLDER/FILE' for each trace, or 'name=FUNCTION'");
+        }
+        if (keys.size() > MOST_KEYS) {
+            throw new HttpError(
+                    BAD_REQUEST,
+                    "the query names " + keys.size() + " traces",
+                    "name at most " + MOST_KEYS + " of them, or use 'name', 'from' and 'to'");
+        }
+        long from = asked.wholeNumber("from", 0);
+        long to = asked.wholeNumber("to", Long.MAX_VALUE);
+        return new MergedTraces.Wanted(
+                keys, name, from, to, Optional.ofNullable(asked.fields().getValue("version")));
+    }
+}

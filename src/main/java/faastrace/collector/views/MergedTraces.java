@@ -1,0 +1,146 @@
+package faastrace.collector.views;
+
+import faastrace.chart.ProfileJson;
+import faastrace.collector.store.KnownTrace;
+import faastrace.collector.store.StoredTraceHead;
+import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.TraceName;
+import faastrace.trace.Selection;
+import faastrace.trace.read.TraceReader;
+import faastrace.trace.read.TraceTooLarge;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Adds up all samples of several traces, whether or not they belong to invocations, in the data format of a trace's
+ * page. The newest traces come first. If this takes too long or too much memory, the oldest traces are left out, and
+ * the title says so.
+ */
+public final class MergedTraces {
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final int SHARE_OF_HEAP = 6;
+
+    private final TraceFolder folder;
+    private final Wanted wanted;
+    private final long end = System.nanoTime() + LONGEST.toNanos();
+    private final TraceReader reader = TraceReader.ofSums(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+    private int found;
+    private int merged;
+
+    private MergedTraces(TraceFolder folder, Wanted wanted) {
+        this.folder = folder;
+        this.wanted = wanted;
+    }
+
+    /**
+     * Which traces are merged.
+     *
+     * @param keys the traces, as FOLDER/FILE; if this list is empty, the other criteria choose
+     * @param name the name that the traces were sent with
+     * @param from the start of the time range in which the traces were received, in milliseconds since 1970
+     * @param to the end of this time range (exclusive)
+     * @param version the version of the function
+     */
+    public record Wanted(List<String> keys, String name, long from, long to, Optional<String> version) {
+        public Wanted {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /** The samples as JSON. The fact {@code selection} names what they are. */
+    public static byte[] profile(TraceFolder folder, Wanted wanted) throws IOException {
+        MergedTraces all = new MergedTraces(folder, wanted);
+        all.merge(wanted.keys().isEmpty() ? all.ofFunction() : all.ofKeys());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ProfileJson.write(all.reader.trace(Map.of("selection", all.title())), Selection.ALL, out);
+        return out.toByteArray();
+    }
+
+    private List<Path> ofKeys() {
+        List<Path> paths = new ArrayList<>();
+        for (String key : wanted.keys()) {
+            paths.add(TracePath.key(key)
+                    .flatMap(parts -> folder.find(parts[0], parts[1]))
+                    .orElseThrow(TracePath::missing));
+        }
+        return paths.stream().distinct().toList();
+    }
+
+    /** The traces of the function, the newest first. */
+    private List<Path> ofFunction() throws IOException {
+        folder.inventory().awaitFresh();
+        List<Path> paths = new ArrayList<>();
+        String own = new TraceName(wanted.name()).folder();
+        folder.inventory().visit(Optional.of(own), (contents, traces) -> {
+            for (KnownTrace trace : traces) {
+                if (trace.millis() >= wanted.from() && trace.millis() < wanted.to()) {
+                    paths.add(contents.folder().resolve(trace.file()));
+                }
+            }
+        });
+        Collections.reverse(paths);
+        return paths;
+    }
+
+    private void merge(List<Path> paths) throws IOException {
+        boolean room = true;
+        for (Path path : paths) {
+            if (wanted.version().isPresent() && (!room || !isOfVersion(path))) {
+                continue;
+            }
+            found++;
+            room = room && add(path);
+        }
+    }
+
+    private boolean isOfVersion(Path path) {
+        try {
+            return StoredTraceHead.head(path).version().equals(wanted.version());
+        } catch (IOException deleted) {
+            return false;
+        }
+    }
+
+    /** Adds a trace. Returns false if there is no time or memory for it, nor for any other trace. */
+    private boolean add(Path path) throws IOException {
+        if (System.nanoTime() > end) {
+            return false;
+        }
+        folder.readers().begin(path);
+        try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+            reader.add(in, () -> {
+                if (System.nanoTime() > end) {
+                    throw new TooLate();
+                }
+            });
+            merged++;
+            return true;
+        } catch (TraceTooLarge | TooLate full) {
+            return false;
+        } catch (IOException unreadable) {
+            return true; // such as a trace that was deleted in the meantime
+        } finally {
+            folder.readers().end(path);
+        }
+    }
+
+    /** Stops the reading of a trace. */
+    private static final class TooLate extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private String title() {
+        String all = found == 1 ? "1 trace" : found + " traces";
+        return merged < found ? "only " + merged + " of " + all : all;
+    }
+}
