@@ -184,7 +184,8 @@ class SelectionInBrowserIT extends PagesInBrowserFixture {
                         .as("%s, %s wide", path, width)
                         .isEqualTo("0");
             }
-            assertThat(browser.text("const box = byId('versions').parentElement; return box.scrollWidth - box.clientWidth"))
+            assertThat(browser.text(
+                            "const box = byId('versions').parentElement; return box.scrollWidth - box.clientWidth"))
                     .as("the table of versions of %s", path)
                     .isEqualTo("0");
         }
