@@ -174,8 +174,8 @@ class SelectionInBrowserIT extends PagesInBrowserFixture {
         browser.click("#merge");
         browser.await("document.body.dataset.ready && location.pathname.endsWith('/merged')");
         assertThat(browser.shown("#merged")).isEqualTo("The samples of 2 traces, added up.");
-        assertThat(browser.shown("#facts")).isEqualTo("300 samples");
-        assertThat(browser.shown("#top")).contains("work", "66.7 %", "retry", "33.3 %");
+        assertThat(browser.shown("#facts")).isEqualTo("260 samples");
+        assertThat(browser.shown("#top")).contains("work", "76.9 %", "retry", "23.1 %");
         browser.size(390, 844);
         browser.prefersDark(true);
         assertThat(browser.barriers()).isEmpty();
