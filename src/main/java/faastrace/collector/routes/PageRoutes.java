@@ -2,6 +2,9 @@ package faastrace.collector.routes;
 
 import faastrace.collector.http.Route;
 import faastrace.collector.http.Tokens;
+import faastrace.collector.routes.access.SignInPageRoute;
+import faastrace.collector.routes.access.SignInRoute;
+import faastrace.collector.routes.access.SignOutRoute;
 import faastrace.collector.routes.function.FunctionNumbersRoute;
 import faastrace.collector.routes.function.FunctionPageRoute;
 import faastrace.collector.routes.function.FunctionSelectionRoute;

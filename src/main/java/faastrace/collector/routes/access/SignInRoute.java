@@ -1,4 +1,4 @@
-package faastrace.collector.routes;
+package faastrace.collector.routes.access;
 
 import faastrace.collector.http.FixedRoute;
 import faastrace.collector.http.HttpExchange;
@@ -14,7 +14,7 @@ import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.Promise;
 
 /** {@code POST /sign-in}: receives the token from the sign-in page. */
-final class SignInRoute extends FixedRoute {
+public final class SignInRoute extends FixedRoute {
     private static final int FORBIDDEN = 403;
     private static final int MOST_FIELDS = 4;
     private static final int MOST_BYTES = 8192;
@@ -22,7 +22,8 @@ final class SignInRoute extends FixedRoute {
     private final Optional<Tokens> tokens;
     private final boolean secure;
 
-    SignInRoute(Optional<Tokens> tokens, boolean secure) {
+    /** @param secure whether the collector uses HTTPS; if it does, the cookie is marked as secure */
+    public SignInRoute(Optional<Tokens> tokens, boolean secure) {
         super("POST", "/sign-in", true);
         this.tokens = tokens;
         this.secure = secure;

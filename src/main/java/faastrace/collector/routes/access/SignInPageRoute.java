@@ -1,4 +1,4 @@
-package faastrace.collector.routes;
+package faastrace.collector.routes.access;
 
 import faastrace.collector.http.FixedRoute;
 import faastrace.collector.http.HttpExchange;
@@ -6,8 +6,9 @@ import faastrace.collector.http.QueryParameters;
 import faastrace.pages.SmallPages;
 
 /** {@code GET /sign-in}: the page that asks for a token. */
-final class SignInPageRoute extends FixedRoute {
-    SignInPageRoute() {
+public final class SignInPageRoute extends FixedRoute {
+    /** The page is the same for everyone. */
+    public SignInPageRoute() {
         super("GET", "/sign-in", true);
     }
 

@@ -1,14 +1,15 @@
-package faastrace.collector.routes;
+package faastrace.collector.routes.access;
 
 import faastrace.collector.http.FixedRoute;
 import faastrace.collector.http.HttpExchange;
 import faastrace.collector.http.Session;
 
 /** {@code POST /sign-out}: deletes the cookie with the token. */
-final class SignOutRoute extends FixedRoute {
+public final class SignOutRoute extends FixedRoute {
     private final boolean secure;
 
-    SignOutRoute(boolean secure) {
+    /** @param secure whether the collector uses HTTPS; if it does, the cookie is marked as secure */
+    public SignOutRoute(boolean secure) {
         super("POST", "/sign-out", true);
         this.secure = secure;
     }

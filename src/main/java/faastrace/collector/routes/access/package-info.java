@@ -1,0 +1,2 @@
+/** Routes to sign in and out. */
+package faastrace.collector.routes.access;
