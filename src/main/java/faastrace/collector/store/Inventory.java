@@ -165,6 +165,13 @@ public final class Inventory implements AutoCloseable {
         return Optional.ofNullable(shelves.get(own)).flatMap(contents -> contents.find(file));
     }
 
+    /** Like {@link #find}, but if there are too many traces to keep in memory, looks for the file. */
+    public Optional<KnownTrace> findState(String own, String file) {
+        return overfull
+                ? folder.find(own, file).flatMap(path -> state(path).map(state -> KnownTrace.of(file, state)))
+                : find(own, file);
+    }
+
     /** Removes a deleted trace. */
     public void remove(Path path) {
         Optional.ofNullable(shelves.get(ParentFolder.of(path).getFileName().toString()))

@@ -82,6 +82,7 @@ public final class FunctionCalls {
     public static FunctionCalls read(TraceFolder traces, Pictures pictures, String folder, long from, long to)
             throws IOException {
         InvocationIndex index = pictures.index()
+                .filter(InvocationIndex::isAvailable)
                 .orElseThrow(() -> new HttpError(
                         UNAVAILABLE,
                         "the collector could not make an index of invocations",
@@ -91,11 +92,8 @@ public final class FunctionCalls {
         long end = to > Long.MAX_VALUE - LONGEST_TRACE ? to : to + LONGEST_TRACE;
         try {
             index.visit(folder, from, end, (trace, invocations) -> {
-                if ((trace.incomplete() || !invocations.isEmpty()) && Indexer.isThere(traces, trace)) {
-                    // After a start, the background thread needs some time to note this for all traces.
-                    traces.inventory()
-                            .find(trace.folder(), trace.file())
-                            .ifPresent(known -> known.markIndexed(index.generation()));
+                if ((trace.incomplete() || !invocations.isEmpty())
+                        && pictures.indexed().isThere(trace)) {
                     calls.incomplete += trace.incomplete() ? 1 : 0;
                     calls.add(trace, invocations, from, to);
                 }
@@ -105,7 +103,7 @@ public final class FunctionCalls {
                             UNAVAILABLE, "the index of invocations is being made again", "try again in a few seconds")
                     .retryAfter(RETRY_SECONDS);
         }
-        calls.countMissing(traces, index, folder, from, end);
+        calls.countMissing(traces, pictures, folder, from, end);
         return calls;
     }
 
@@ -166,14 +164,15 @@ public final class FunctionCalls {
     }
 
     /** Counts the traces of this range that are not in the index: those that are waiting, and the unreadable ones. */
-    private void countMissing(TraceFolder folder, InvocationIndex index, String own, long from, long to)
+    private void countMissing(TraceFolder folder, Pictures pictures, String own, long from, long to)
             throws IOException {
+        IndexedTraces indexed = pictures.indexed();
         folder.inventory().visit(Optional.of(own), (contents, all) -> {
             for (KnownTrace trace : all) {
-                boolean inside = trace.millis() >= from && trace.millis() < to;
-                if (inside && (trace.isUnreadable() || Indexer.isLeftOut(trace, index))) {
+                boolean missing = trace.millis() >= from && trace.millis() < to && !indexed.has(own, trace);
+                if (missing && (trace.isUnreadable() || indexed.isDone(own, trace))) {
                     unreadable++;
-                } else if (inside && trace.indexedIn() != index.generation()) {
+                } else if (missing) {
                     waiting++;
                 }
             }

@@ -2,6 +2,7 @@ package faastrace.collector.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.collector.index.IndexedRow;
 import faastrace.collector.index.IndexedTrace;
 import faastrace.collector.index.InvocationIndex;
 import faastrace.collector.store.TraceFolder;
@@ -52,7 +53,7 @@ class InvocationSearchIT extends OrdersFixture {
 
     private static List<IndexedTrace> indexed(InvocationIndex index) {
         try {
-            return index.after("", "", COUNT + 1);
+            return index.after(0, COUNT + 1).stream().map(IndexedRow::trace).toList();
         } catch (IOException again) {
             return List.of();
         }

@@ -36,7 +36,7 @@ public final class FunctionComparisonRoute extends FunctionRoute {
         String own = folder.getFileName().toString();
         AsyncAnswer.answer(
                 exchange,
-                lookups.askLong(List.of("comparison", own, range, selection), () -> {
+                lookups.askComparison(List.of("comparison", own, range, selection), () -> {
                     FunctionCalls calls = FunctionCalls.read(traces(), pictures, own, range.from(), range.to());
                     return CallsComparison.json(traces(), pictures, calls, selection);
                 }),
