@@ -131,6 +131,7 @@ public final class Collector implements AutoCloseable {
         try {
             server.start(
                     new Routes(routes, settings.basePath(), tokens, HostNames.of(settings.address(), tokens), metrics));
+            PageRoutes.warmUp(folder, pictures, lookups);
             upkeep.start();
             summaries.start();
             forwarder.ifPresent(Forwarder::start);

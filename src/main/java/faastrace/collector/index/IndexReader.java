@@ -10,8 +10,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ final class IndexReader implements AutoCloseable {
     private final PreparedStatement one;
     private final PreparedStatement ofFolder;
     private final PreparedStatement withHash;
+    private final PreparedStatement withLeftOut;
     private final PreparedStatement packed;
     private final PreparedStatement after;
 
@@ -39,6 +42,7 @@ final class IndexReader implements AutoCloseable {
                 + " where folder = ? and millis >= ? and millis < ? order by millis, file");
         withHash = connection.prepareStatement(
                 ROW + " from hashed join trace on trace.id = (key & 4294967295) where key between ? and ? limit ?");
+        withLeftOut = connection.prepareStatement(ROW + " from trace where leftout > 0 limit ?");
         packed = connection.prepareStatement("select packed, checksum from invocations where trace = ?");
         after = connection.prepareStatement(ROW + " from trace where id > ? order by id limit ?");
     }
@@ -76,14 +80,24 @@ final class IndexReader implements AutoCloseable {
         throw new DamagedRow("a row does not match its checksum", null);
     }
 
-    /** The traces that may contain an invocation: those with an id that has the same hash. */
+    /**
+     * The traces that may contain an invocation: those with an id that has the same hash, and those of which the index
+     * does not have all invocations.
+     */
     List<IndexedTrace> mayContain(String id, int most) throws SQLException, DamagedRow {
         long first = IndexWriter.key(id, 0);
         withHash.setLong(1, first);
         withHash.setLong(2, first | IndexWriter.MOST_TRACES);
         withHash.setInt(3, most);
+        Set<IndexedTrace> traces = new LinkedHashSet<>(traces(withHash));
+        withLeftOut.setInt(1, most - traces.size());
+        traces.addAll(traces(withLeftOut));
+        return List.copyOf(traces);
+    }
+
+    private static List<IndexedTrace> traces(PreparedStatement query) throws SQLException, DamagedRow {
         List<IndexedTrace> traces = new ArrayList<>();
-        try (ResultSet found = withHash.executeQuery()) {
+        try (ResultSet found = query.executeQuery()) {
             while (found.next()) {
                 traces.add(row(found).trace());
             }

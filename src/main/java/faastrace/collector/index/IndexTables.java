@@ -106,6 +106,7 @@ final class IndexTables {
                     + " samples integer not null, span integer not null, slowest integer not null,"
                     + " checksum integer not null, unique (folder, file))");
             statement.execute("create index trace_time on trace (folder, millis)");
+            statement.execute("create index trace_leftout on trace (leftout) where leftout > 0");
             statement.execute("create table invocations"
                     + " (trace integer primary key, checksum integer not null, packed blob not null)");
             // The key contains the hash of an invocation's id and the trace: see IndexWriter.

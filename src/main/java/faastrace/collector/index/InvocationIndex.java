@@ -144,8 +144,8 @@ public final class InvocationIndex implements AutoCloseable {
     }
 
     /**
-     * The traces that may contain an invocation with this id, at most the given number. Almost all of them do contain
-     * it; {@link #contains} knows.
+     * The traces that may contain an invocation with this id, at most the given number. {@link #contains} knows whether
+     * they do, unless invocations of the trace were left out.
      */
     public List<IndexedTrace> mayContain(String id, int most) throws IOException {
         return guarded(reading, index -> index.reader().mayContain(id, most));

@@ -69,6 +69,7 @@ public final class FunctionCalls {
     private long waiting;
     private long unreadable;
     private long incomplete;
+    private long leftOut;
 
     private FunctionCalls() {}
 
@@ -95,6 +96,7 @@ public final class FunctionCalls {
                 if ((trace.incomplete() || !invocations.isEmpty())
                         && pictures.indexed().isThere(trace)) {
                     calls.incomplete += trace.incomplete() ? 1 : 0;
+                    calls.leftOut += trace.leftOut();
                     calls.add(trace, invocations, from, to);
                 }
             });
@@ -202,6 +204,11 @@ public final class FunctionCalls {
     /** The number of traces from which invocations may be missing, because parts of them could not be read. */
     long incomplete() {
         return incomplete;
+    }
+
+    /** The number of invocations and other head lines of these traces that could not be read. */
+    long leftOut() {
+        return leftOut;
     }
 
     /** A number of an invocation; {@link #UNKNOWN} if it is not known. */

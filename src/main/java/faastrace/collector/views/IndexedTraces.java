@@ -28,6 +28,7 @@ final class IndexedTraces {
     private final Set<Long> recent = ConcurrentHashMap.newKeySet();
     private volatile long[] marks = NONE;
     private volatile int marksOf;
+    private volatile boolean overfullWhenLoaded;
 
     IndexedTraces(TraceFolder folder, Optional<InvocationIndex> index) {
         this.folder = folder;
@@ -95,6 +96,13 @@ final class IndexedTraces {
                         .isPresent();
     }
 
+    /** Whether it is not known which traces are in the index. */
+    boolean mustLoad() {
+        return index.isPresent()
+                && index.get().isAvailable()
+                && (marksOf != index.get().generation() || folder.inventory().isOverfull() != overfullWhenLoaded);
+    }
+
     /**
      * Notes all traces of the index, and their numbers. Removes the traces from the index that no longer exist, or that
      * have changed.
@@ -127,6 +135,7 @@ final class IndexedTraces {
         }
         marks = found.sorted();
         marksOf = generation;
+        overfullWhenLoaded = overfull;
         recent.clear();
     }
 

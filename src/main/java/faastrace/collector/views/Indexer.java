@@ -16,8 +16,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Adds traces to the index of invocations. If the collector has no index, does nothing. */
 final class Indexer {
@@ -28,6 +31,7 @@ final class Indexer {
     private final IndexedTraces indexed;
     private final Pictures pictures;
     private final List<Added> added = new ArrayList<>();
+    private final Set<KnownTrace> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
     private long flushFrom = System.nanoTime();
 
     /** @param generation the index to which the trace was added */
@@ -39,9 +43,9 @@ final class Indexer {
         this.pictures = pictures;
     }
 
-    /** Whether nothing is left to do for the trace. */
+    /** Whether nothing is left to do for the trace, except that it may not be visible yet. */
     boolean isDone(String own, KnownTrace trace) {
-        return indexed.isDone(own, trace);
+        return underWay.contains(trace) || indexed.isDone(own, trace);
     }
 
     /**
@@ -49,14 +53,14 @@ final class Indexer {
      * state.
      */
     boolean find(Path path, KnownTrace trace) throws IOException {
-        if (index.isEmpty() || !index.get().isAvailable()) {
-            return false;
+        if (!indexed.mustLoad()) {
+            return false; // All traces that the index has are noted.
         }
-        int generation = index.get().generation();
+        int generation = index.orElseThrow().generation();
         String own = own(path);
         Optional<IndexedCounts> counts;
         try {
-            counts = index.get()
+            counts = index.orElseThrow()
                     .find(own, trace.file(), trace.bytes(), trace.modified())
                     .map(IndexedRow::counts);
         } catch (IndexUnavailable later) {
@@ -118,6 +122,7 @@ final class Indexer {
         try {
             index.orElseThrow().add(row, file.counts(), profile.invocations());
             added.add(one);
+            underWay.add(trace);
         } catch (IndexUnavailable later) {
             // It is added when the index can be used again.
         }
@@ -154,6 +159,7 @@ final class Indexer {
             // What was added is added again.
         } finally {
             added.clear();
+            underWay.clear();
             flushFrom = System.nanoTime() + FLUSH_EVERY.toNanos();
         }
     }

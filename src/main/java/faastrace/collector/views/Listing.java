@@ -4,7 +4,6 @@ import faastrace.collector.index.IndexedTrace;
 import faastrace.collector.store.FolderContents;
 import faastrace.collector.store.KnownTrace;
 import faastrace.collector.store.StoredTrace;
-import faastrace.collector.store.StoredTraceHead;
 import faastrace.collector.store.TraceFolder;
 import faastrace.files.ParentFolder;
 import java.io.IOException;
@@ -125,9 +124,6 @@ public final class Listing {
     }
 
     private boolean holdsCall(Path path) throws IOException {
-        return query.call().isEmpty()
-                || StoredTraceHead.head(path).invocations().stream()
-                        .anyMatch(invocation ->
-                                invocation.id().equals(query.call().get()));
+        return query.call().isEmpty() || HeadSearch.contains(path, query.call().get());
     }
 }

@@ -122,6 +122,9 @@ public final class Summaries implements AutoCloseable {
     }
 
     private void countAll() throws InterruptedException {
+        if (pictures.indexed().mustLoad()) {
+            load();
+        }
         try {
             List<Uncounted> some = some();
             while (!some.isEmpty()) {
