@@ -91,10 +91,7 @@ public final class InvocationIndex implements AutoCloseable {
         });
     }
 
-    /**
-     * The number of this index. It changes if the index was damaged and is made again: then all traces have to be added
-     * again.
-     */
+    /** The number of this index. It changes after each failure: what was not flushed may be missing then. */
     public int generation() {
         return generation.get();
     }
@@ -225,9 +222,9 @@ public final class InvocationIndex implements AutoCloseable {
                 return; // Another thread has noticed the same failure.
             }
             end();
+            generation.incrementAndGet();
             if (damaged) {
                 log.damaged(failure);
-                generation.incrementAndGet();
                 deleteAndBegin();
             } else {
                 log.unavailable(failure);

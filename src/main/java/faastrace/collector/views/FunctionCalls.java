@@ -94,7 +94,7 @@ public final class FunctionCalls {
         try {
             index.visit(folder, from, end, (trace, invocations) -> {
                 if ((trace.incomplete() || !invocations.isEmpty())
-                        && pictures.indexed().isThere(trace)) {
+                        && pictures.indexed().isThere(trace, index.generation())) {
                     calls.incomplete += trace.incomplete() ? 1 : 0;
                     calls.leftOut += trace.leftOut();
                     calls.add(trace, invocations, from, to);

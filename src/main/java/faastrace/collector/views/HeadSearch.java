@@ -62,12 +62,18 @@ final class HeadSearch {
 
     private boolean isFound() {
         String text = new String(line, 0, length, StandardCharsets.UTF_8);
-        return text.startsWith(LINE)
-                && Arrays.stream(text.split(" "))
-                        .filter(word -> word.startsWith(FIELD))
-                        .findFirst()
-                        .filter(word ->
-                                Percent.decode(word.substring(FIELD.length())).equals(id))
-                        .isPresent();
+        if (!text.startsWith(LINE)) {
+            return false;
+        }
+        try {
+            return Arrays.stream(text.split(" "))
+                    .filter(word -> word.startsWith(FIELD))
+                    .findFirst()
+                    .filter(word ->
+                            Percent.decode(word.substring(FIELD.length())).equals(id))
+                    .isPresent();
+        } catch (IllegalArgumentException strange) {
+            return false;
+        }
     }
 }

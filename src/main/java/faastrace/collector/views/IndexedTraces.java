@@ -78,14 +78,17 @@ final class IndexedTraces {
         }
     }
 
-    /** Whether the folder has the trace in the state in which it was indexed. If so, notes that it is in the index. */
-    boolean isThere(IndexedTrace one) throws IOException {
+    /**
+     * Whether the folder has the trace in the state in which it was indexed. If so, notes that it is in the index.
+     *
+     * @param generation the number of the index when the trace was read from it
+     */
+    boolean isThere(IndexedTrace one, int generation) throws IOException {
         if (!folder.inventory().isOverfull()) {
             Optional<KnownTrace> known = folder.inventory()
                     .find(one.folder(), one.file())
                     .filter(trace -> trace.bytes() == one.bytes() && trace.modified() == one.modified());
-            known.ifPresent(trace ->
-                    trace.markIndexed(index.map(InvocationIndex::generation).orElse(0)));
+            known.ifPresent(trace -> trace.markIndexed(generation));
             return known.isPresent();
         }
         return folder.find(one.folder(), one.file()).isPresent()
@@ -119,7 +122,7 @@ final class IndexedTraces {
         while (!rows.isEmpty()) {
             List<IndexedTrace> gone = new ArrayList<>();
             for (IndexedRow row : rows) {
-                if (!isThere(row.trace())) {
+                if (!isThere(row.trace(), generation)) {
                     gone.add(row.trace());
                 } else if (overfull) {
                     IndexedTrace trace = row.trace();
