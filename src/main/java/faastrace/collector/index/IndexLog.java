@@ -22,8 +22,9 @@ final class IndexLog {
             String reason = failure instanceof FileSystemException there
                     ? Problem.of(String.valueOf(there.getFile()), there).getMessage()
                     : directory.resolve(".index*.db") + ": " + failure.getMessage();
-            say.accept("The index of invocations can't be used, so pages of functions can't be shown, and searches for"
-                    + " an invocation are slow. The collector tries again every 20 seconds: " + reason);
+            say.accept("The index of invocations can't be used: " + reason
+                    + ". Until it can be used, pages of functions can't be shown, and searches for an invocation are"
+                    + " slow. The collector tries again every 20 seconds.");
         }
     }
 
