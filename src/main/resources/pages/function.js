@@ -133,7 +133,8 @@ function showSlowest(calls) {
 /** What is shown, and what is not. */
 function summary(data) {
   const missing = [data.waiting ? `${counted(data.waiting, "trace")} not counted yet` : "", data.unreadable ? `${counted(data.unreadable, "trace")} unreadable` : "",
-    data.incomplete ? `parts of ${counted(data.incomplete, "trace")} that could not be read` : ""].filter(Boolean);
+    data.incomplete ? `parts of ${counted(data.incomplete, "trace")} that could not be read` : "",
+    data.leftOut ? `${counted(data.leftOut, "invocation")} that are malformed or over a limit` : ""].filter(Boolean);
   const left = missing.length ? ` Not included: ${missing.join(", ")}.` : "";
   if (!data.calls) return `${told.scope === "trace" ? "This trace lists no invocations" : "No invocations in this range of time"}.${left}`;
   const [middle, most, nearlyAll] = data.percentiles.map(span);

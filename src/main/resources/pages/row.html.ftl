@@ -28,7 +28,7 @@
 <#-- A single sample has no duration. -->
 <td role="cell" class="number" data-label="Duration"><#if summary.samples < 2>–<#else>${human.length(summary.spanNanos)}</#if></td>
 <td role="cell" class="number" data-label="CPU"><#if summary.cpuNanos gte 0>${human.length(summary.cpuNanos)}</#if><span class="soft">${human.count(summary.samples, "sample", "samples")}</span></td>
-<td role="cell" class="number" data-label="Invocations"><#if summary.invocations == 0>–<#else>${summary.invocations}<span class="soft">slowest ${human.length(summary.slowestNanos)}</span></#if></td>
+<td role="cell" class="number" data-label="Invocations"><#if summary.invocations == 0>–<#else>${summary.invocations}<span class="soft">slowest ${human.length(summary.slowestNanos)}</span></#if><#if summary.leftOut != 0><span class="soft">${summary.leftOut} not counted: over a limit, or malformed</span></#if></td>
 <td role="cell" class="hot" data-label="Hottest function" title="${summary.hottest}">
 <#-- The name of a function that was compiled at run time can end in a long path. -->
 <span class="function">${summary.hottest?keep_before(" /")}</span>

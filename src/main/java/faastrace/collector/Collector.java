@@ -31,7 +31,6 @@ import faastrace.forward.Forwarder;
 import faastrace.forward.Spool;
 import faastrace.problem.Problem;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,21 +113,17 @@ public final class Collector implements AutoCloseable {
         ProcessMetrics.show(metrics);
         forwarder.ifPresent(own -> show(metrics, own));
         Analyst analyst = new Analyst(folder);
-        Optional<InvocationIndex> index = index(folder, say);
-        Pictures pictures = new Pictures(folder, analyst, index);
+        InvocationIndex index = InvocationIndex.open(folder.directory(), say);
+        Pictures pictures = new Pictures(folder, analyst, Optional.of(index));
         Summaries summaries = new Summaries(folder, pictures, () -> receive.underWay() > 0);
         LookupThreads lookups = new LookupThreads();
-        Upkeep upkeep = new Upkeep(folder, retention, server, new DerivedFileCleanup(folder));
+        Upkeep upkeep = new Upkeep(folder, retention, server, new DerivedFileCleanup(folder), index);
         Collector collector = new Collector(
                 server,
                 folder,
                 receive,
                 upkeep,
-                List.of(
-                        summaries::close,
-                        lookups::close,
-                        analyst::close,
-                        () -> index.ifPresent(InvocationIndex::close)),
+                List.of(summaries::close, lookups::close, analyst::close, index::close),
                 forwarder);
         List<Route> routes = new ArrayList<>(routes(folder, receive, metrics));
         routes.addAll(
@@ -136,6 +131,7 @@ public final class Collector implements AutoCloseable {
         try {
             server.start(
                     new Routes(routes, settings.basePath(), tokens, HostNames.of(settings.address(), tokens), metrics));
+            PageRoutes.warmUp(folder, pictures, lookups);
             upkeep.start();
             summaries.start();
             forwarder.ifPresent(Forwarder::start);
@@ -200,21 +196,6 @@ public final class Collector implements AutoCloseable {
                 () -> retention.oldest().stream()
                         .mapToDouble(millis -> millis / MILLIS)
                         .findFirst());
-    }
-
-    /** Opens the index of invocations. If that fails, the collector works without an index. */
-    private static Optional<InvocationIndex> index(TraceFolder folder, Consumer<String> say) {
-        try {
-            return Optional.of(InvocationIndex.open(folder.directory(), say));
-        } catch (IOException unusable) {
-            String reason = unusable instanceof FileSystemException there
-                    ? Problem.of(String.valueOf(there.getFile()), there).getMessage()
-                    : unusable.getMessage();
-            say.accept(
-                    "There is no index of invocations until the collector is restarted, so pages of functions can't be"
-                            + " shown, and searches for an invocation are slow: " + reason);
-            return Optional.empty();
-        }
     }
 
     private static Forwarder forwarder(

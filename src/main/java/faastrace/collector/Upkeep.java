@@ -1,6 +1,7 @@
 package faastrace.collector;
 
 import faastrace.collector.http.WebServer;
+import faastrace.collector.index.InvocationIndex;
 import faastrace.collector.store.DerivedFileCleanup;
 import faastrace.collector.store.FolderReader;
 import faastrace.collector.store.Retention;
@@ -11,7 +12,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Periodic work: deletes old traces, deletes the leftover files of dead collectors, and reloads changed certificates.
+ * Periodic work: deletes old traces, deletes the leftover files of dead collectors, opens an index that could not be
+ * opened, and reloads changed certificates.
  */
 final class Upkeep implements AutoCloseable {
     private static final int SECONDS = 20;
@@ -23,6 +25,7 @@ final class Upkeep implements AutoCloseable {
     private final Retention retention;
     private final WebServer server;
     private final DerivedFileCleanup leftovers;
+    private final InvocationIndex index;
     private int times;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "collector-upkeep");
@@ -30,11 +33,17 @@ final class Upkeep implements AutoCloseable {
         return thread;
     });
 
-    Upkeep(TraceFolder folder, Retention retention, WebServer server, DerivedFileCleanup leftovers) {
+    Upkeep(
+            TraceFolder folder,
+            Retention retention,
+            WebServer server,
+            DerivedFileCleanup leftovers,
+            InvocationIndex index) {
         this.folder = folder;
         this.retention = retention;
         this.server = server;
         this.leftovers = leftovers;
+        this.index = index;
     }
 
     /** Does the work now, and then periodically. */
@@ -50,12 +59,14 @@ final class Upkeep implements AutoCloseable {
     private void once() {
         boolean all = times++ % ALL_EVERY == 0;
         try {
+            index.tryAgain();
             retention.look(all ? FolderReader.Depth.all : FolderReader.Depth.others);
             if (all || folder.needsSweep()) {
                 folder.sweep();
             }
             if (all) {
                 leftovers.clear();
+                index.deleteUnused();
             }
             folder.inventory().news().give();
             server.renew();

@@ -15,6 +15,8 @@ import java.util.Map;
  * @param spanNanos the time from the first sample to the last
  * @param cpuNanos the CPU time that the samples stand for, -1 if unknown
  * @param invocations the number of invocations
+ * @param leftOut the number of head lines that were left out, because they could not be parsed, or because there was no
+ *     room for them; most of them are invocations
  * @param slowestNanos the duration of the slowest invocation
  * @param language the language of the function; empty if unknown
  * @param host the processor model; empty if unknown
@@ -28,6 +30,7 @@ public record ListSummary(
         long spanNanos,
         long cpuNanos,
         int invocations,
+        long leftOut,
         long slowestNanos,
         String language,
         String host,
@@ -56,6 +59,9 @@ public record ListSummary(
         fields.put("spanNanos", spanNanos);
         fields.put("cpuNanos", cpuNanos);
         fields.put("invocations", invocations);
+        if (leftOut > 0) {
+            fields.put("leftOut", leftOut);
+        }
         fields.put("slowestNanos", slowestNanos);
         fields.put("language", language);
         fields.put("host", host);
@@ -75,6 +81,7 @@ public record ListSummary(
                     number(value, "spanNanos"),
                     number(value, "cpuNanos"),
                     (int) number(value, "invocations"),
+                    value.find("leftOut").map(Value::text).map(Long::parseLong).orElse(0L),
                     number(value, "slowestNanos"),
                     value.require("language").text(),
                     value.require("host").text(),

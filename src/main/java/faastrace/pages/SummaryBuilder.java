@@ -50,6 +50,7 @@ final class SummaryBuilder {
                 (int) trace.heads().stream()
                         .mapToLong(head -> head.invocations().size())
                         .sum(),
+                trace.skipped().headLines(),
                 slowest(),
                 trace.find("language").orElse(""),
                 trace.find("cpu").orElse(""),

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -66,6 +68,44 @@ final class IndexFile implements AutoCloseable {
                 Files.delete(file);
             }
         }
+    }
+
+    /**
+     * Deletes the databases of other collectors that have not run for the given time. Keeps their lock files, because
+     * another collector may be about to lock one of them.
+     */
+    void deleteUnused(Duration unused) throws IOException {
+        Instant latest = Instant.now().minus(unused);
+        for (int i = 1; i <= MOST_COLLECTORS; i++) {
+            Path other = path.resolveSibling(".index" + i + ".db");
+            Path lock = path.resolveSibling(".index" + i + ".owner");
+            if (other.equals(path)
+                    || !Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)
+                    || !isOlder(other, latest)) {
+                continue;
+            }
+            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+                if (isMine(channel)) {
+                    new IndexFile(other, channel).delete();
+                }
+            }
+        }
+    }
+
+    private static boolean isOlder(Path database, Instant latest) throws IOException {
+        boolean exists = false;
+        for (String suffix : SUFFIXES) {
+            Path file = database.resolveSibling(database.getFileName() + suffix);
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                exists = true;
+                if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                        .toInstant()
+                        .isAfter(latest)) {
+                    return false;
+                }
+            }
+        }
+        return exists;
     }
 
     /** The path of the database. */

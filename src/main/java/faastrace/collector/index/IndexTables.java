@@ -17,13 +17,16 @@ import java.util.Set;
 /** The tables of the index, and the settings of its database. */
 final class IndexTables {
     /** Changes with the tables. A database with another number is deleted. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final int SECOND = 1000;
     private static final Set<PosixFilePermission> ONLY_OWNER = PosixFilePermissions.fromString("rwx------");
 
     /** The bits of an error code that name the kind of error, without its details. */
     private static final int PRIMARY_CODE = 0xff;
+
+    /** SQLITE_ERROR, as if a table were missing. */
+    private static final int OTHER_TABLES = 1;
 
     /** SQLITE_ERROR (for example, a table is missing), SQLITE_CORRUPT, SQLITE_FORMAT and SQLITE_NOTADB. */
     private static final Set<Integer> DAMAGE = Set.of(1, 11, 24, 26);
@@ -96,33 +99,31 @@ final class IndexTables {
         int version = number(statement, "pragma user_version");
         if (version == 0 && number(statement, "select count(*) from sqlite_master") == 0) {
             statement.execute("begin");
+            // The invocations are in a table of their own, so that the other columns of all traces are read quickly.
             statement.execute("create table trace (id integer primary key, folder text not null, file text not null,"
                     + " bytes integer not null, modified integer not null, millis integer not null,"
-                    + " version text not null, incomplete integer not null, samples integer not null, span integer not null,"
-                    + " slowest integer not null, checksum integer not null, invocations blob not null,"
-                    + " unique (folder, file))");
+                    + " version text not null, incomplete integer not null, leftout integer not null,"
+                    + " samples integer not null, span integer not null, slowest integer not null,"
+                    + " checksum integer not null, unique (folder, file))");
             statement.execute("create index trace_time on trace (folder, millis)");
-            // The hash of an invocation's id. Without the id itself, the table is a tenth of the size.
-            statement.execute("create table invocation (hash integer not null, trace integer not null,"
-                    + " primary key (hash, trace)) without rowid");
+            statement.execute("create index trace_leftout on trace (leftout) where leftout > 0");
+            statement.execute("create table invocations"
+                    + " (trace integer primary key, checksum integer not null, packed blob not null)");
+            // The key contains the hash of an invocation's id and the trace: see IndexWriter.
+            statement.execute("create table hashed (key integer primary key)");
             statement.execute("pragma user_version = " + VERSION);
             statement.execute("commit");
         } else if (version != VERSION) {
-            throw new SQLException("another version of faas-trace made the index");
+            throw new SQLException("another version of faas-trace made the index", null, OTHER_TABLES);
         }
     }
 
-    /** Whether a failure means that the database is damaged. Otherwise, it can't be used for another reason. */
+    /**
+     * Whether a failure means that the database is damaged, or that another version made it. Otherwise, it can't be
+     * used for another reason.
+     */
     static boolean isDamage(SQLException failure) {
         return DAMAGE.contains(failure.getErrorCode() & PRIMARY_CODE);
-    }
-
-    /** Whether the whole database is sound. Reads all of it. */
-    static boolean isSound(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("pragma integrity_check(1)")) {
-            return found.next() && "ok".equals(found.getString(1));
-        }
     }
 
     private static int number(Statement statement, String query) throws SQLException {

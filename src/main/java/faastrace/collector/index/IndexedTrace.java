@@ -12,9 +12,18 @@ import java.util.Objects;
  * @param millis when the trace was received, in milliseconds since 1970
  * @param version the version of the function; empty if the trace doesn't name it
  * @param incomplete whether invocations may be missing, because parts of the trace could not be read
+ * @param leftOut the number of invocations and other head lines that were left out, because they could not be parsed, or
+ *     because there was no room for them
  */
 public record IndexedTrace(
-        String folder, String file, long bytes, long modified, long millis, String version, boolean incomplete) {
+        String folder,
+        String file,
+        long bytes,
+        long modified,
+        long millis,
+        String version,
+        boolean incomplete,
+        long leftOut) {
     public IndexedTrace {
         Objects.requireNonNull(folder);
         Objects.requireNonNull(file);

@@ -42,6 +42,16 @@ final class ListPageRoute extends FixedRoute {
         this.lookups = lookups;
     }
 
+    /** Makes a page that nobody gets, because the first page after a start takes half a second longer. */
+    static void warmUp(TraceFolder folder, Pictures pictures, LookupThreads lookups) {
+        ListPage.Asked asked = new ListPage.Asked("", "", "newest", 1, "");
+        Question question = new Question(asked, "", PageLinks.at(0, false));
+        lookups.ask(List.of("warm-up"), () -> {
+            folder.inventory().awaitFresh();
+            return question.page(Catalogue.read(folder, pictures, asked));
+        });
+    }
+
     /** The parameters of a page. Requests with equal parameters can share the same page. */
     private record Question(ListPage.Asked view, String after, PageLinks site) {
         boolean mayBeCall(ListPage.Found found) {

@@ -4,6 +4,7 @@ import faastrace.collector.http.BasePath;
 import faastrace.collector.http.FixedRoute;
 import faastrace.collector.http.HttpExchange;
 import faastrace.collector.store.StoredTrace;
+import faastrace.collector.store.StoredTraceHead;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.AsyncAnswer;
 import faastrace.collector.views.Listing;
@@ -11,11 +12,15 @@ import faastrace.collector.views.LookupThreads;
 import faastrace.collector.views.Pictures;
 import faastrace.collector.views.TraceQuery;
 import faastrace.pages.ListSummary;
+import faastrace.trace.Head;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code GET /v1/traces[?name=NAME…]}: the list of traces, page by page. */
 final class ListRoute extends FixedRoute {
@@ -59,13 +64,22 @@ final class ListRoute extends FixedRoute {
         return fields;
     }
 
-    /** The fields of a trace in the list. Its version is known when its samples are counted. */
+    /** The fields of a trace in the list. If its samples are not counted yet, its version is read from its head. */
     private Map<String, Object> fields(StoredTrace trace, BasePath base) throws IOException {
         Map<String, Object> fields = trace.fields(base.text());
-        pictures.known(folder.directory().resolve(trace.folder()).resolve(trace.file()))
-                .map(ListSummary::version)
+        Path path = folder.directory().resolve(trace.folder()).resolve(trace.file());
+        Optional<String> known = pictures.known(path).map(ListSummary::version);
+        (known.isPresent() ? known : version(path))
                 .filter(version -> !version.isEmpty())
-                .ifPresent(version -> fields.put("version", version));
+                .ifPresent(version -> fields.put(Head.VERSION, version));
         return fields;
+    }
+
+    private static Optional<String> version(Path path) throws IOException {
+        try {
+            return StoredTraceHead.beginning(path).version();
+        } catch (NoSuchFileException deletedMeanwhile) {
+            return Optional.empty();
+        }
     }
 }

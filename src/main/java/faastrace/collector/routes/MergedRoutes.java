@@ -58,7 +58,7 @@ final class MergedRoutes {
             MergedTraces.Wanted wanted = wanted(exchange);
             AsyncAnswer.answer(
                     exchange,
-                    lookups.askLong(wanted, () -> MergedTraces.profile(folder, wanted)),
+                    lookups.askComparison(wanted, () -> MergedTraces.profile(folder, wanted)),
                     json -> exchange.text("application/json", new String(json, StandardCharsets.UTF_8)));
         }
     }

@@ -45,4 +45,9 @@ public final class PageRoutes {
         }
         return routes;
     }
+
+    /** Loads in the background what the first page needs. */
+    public static void warmUp(TraceFolder folder, Pictures pictures, LookupThreads lookups) {
+        ListPageRoute.warmUp(folder, pictures, lookups);
+    }
 }

@@ -1,5 +1,6 @@
 package faastrace.collector.store;
 
+import java.io.ByteArrayInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -30,13 +32,16 @@ public final class DerivedFile {
      */
     public enum Kind {
         summary3,
-        invocations1,
+        invocations2,
         profile6
     }
 
     private static final Pattern NAME = Pattern.compile("\\.(.+)~[0-9a-f]+-[0-9a-f]+~([a-z]+[0-9]+)");
     private static final int TAIL = 16;
     private static final int MAGIC = 0x66747263;
+
+    /** Smaller files are read into memory at once, in bytes. */
+    private static final int MOST_IN_MEMORY = 1 << 18;
 
     private DerivedFile() {}
 
@@ -112,13 +117,43 @@ public final class DerivedFile {
                 sum.update(piece, 0, read);
                 rest -= read;
             }
-            ByteBuffer tail = ByteBuffer.wrap(in.readNBytes(TAIL));
-            boolean whole = tail.remaining() == TAIL
-                    && tail.getInt() == MAGIC
-                    && tail.getInt() == (int) sum.getValue()
-                    && tail.getLong() == length;
-            return whole ? Optional.of(length) : Optional.empty();
+            return isTail(ByteBuffer.wrap(in.readNBytes(TAIL)), sum, length) ? Optional.of(length) : Optional.empty();
         }
+    }
+
+    /** The content, which the caller must close; empty if the file is missing or incomplete. */
+    public static Optional<InputStream> open(Path file) throws IOException {
+        Optional<BasicFileAttributes> there = TraceFolder.attributes(file);
+        try {
+            if (there.isEmpty() || !there.get().isRegularFile() || there.get().size() > MOST_IN_MEMORY) {
+                return length(file).isPresent()
+                        ? Optional.of(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS))
+                        : Optional.empty();
+            }
+            byte[] all;
+            try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+                all = in.readNBytes(MOST_IN_MEMORY + 1);
+            }
+            int length = all.length - TAIL;
+            return length >= 0 && isWhole(all, length)
+                    ? Optional.of(new ByteArrayInputStream(all, 0, length))
+                    : Optional.empty();
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isWhole(byte[] all, int length) {
+        CRC32 sum = new CRC32();
+        sum.update(all, 0, length);
+        return isTail(ByteBuffer.wrap(all, length, TAIL), sum, length);
+    }
+
+    private static boolean isTail(ByteBuffer tail, CRC32 sum, long length) {
+        return tail.remaining() == TAIL
+                && tail.getInt() == MAGIC
+                && tail.getInt() == (int) sum.getValue()
+                && tail.getLong() == length;
     }
 
     /** A stream that also computes the checksum of the written bytes. */

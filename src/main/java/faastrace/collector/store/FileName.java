@@ -17,6 +17,8 @@ public final class FileName {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final int TIME_LENGTH = "20260102T030405.678Z".length();
+    private static final long MILLIS_OF_DAY = 86_400_000;
+    private static final int LAST_YEAR = 9999;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private FileName() {}
@@ -28,7 +30,34 @@ public final class FileName {
 
     /** The name for a trace with the given time and id. */
     public static String of(Instant time, String id) {
-        return TIME.format(time) + "-" + id + ".perf.gz";
+        return of(time.toEpochMilli(), id);
+    }
+
+    /** The name for a trace with the given time, in milliseconds since 1970, and id. */
+    static String of(long millis, String id) {
+        LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(millis, MILLIS_OF_DAY));
+        int rest = (int) Math.floorMod(millis, MILLIS_OF_DAY);
+        if (day.getYear() < 0 || day.getYear() > LAST_YEAR) {
+            return TIME.format(Instant.ofEpochMilli(millis)) + "-" + id + ".perf.gz";
+        }
+        // A formatter would take most of the time of making a list.
+        StringBuilder name = new StringBuilder(FORM.length());
+        digits(name, day.getYear(), 4);
+        digits(name, day.getMonthValue(), 2);
+        digits(name, day.getDayOfMonth(), 2);
+        name.append('T');
+        digits(name, rest / 3_600_000, 2);
+        digits(name, rest / 60_000 % 60, 2);
+        digits(name, rest / 1000 % 60, 2);
+        name.append('.');
+        digits(name, rest % 1000, 3);
+        return name.append("Z-").append(id).append(".perf.gz").toString();
+    }
+
+    private static void digits(StringBuilder text, int number, int count) {
+        for (int power = count == 4 ? 1000 : count == 3 ? 100 : 10; power > 0; power /= 10) {
+            text.append((char) ('0' + number / power % 10));
+        }
     }
 
     /** The id in a file name that a collector chose. */

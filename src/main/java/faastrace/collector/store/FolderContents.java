@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ public final class FolderContents {
     private final Path folder;
     private volatile String name;
     private List<KnownTrace> traces = new ArrayList<>();
+    /** The traces in files that were named by users. */
+    private final Map<String, KnownTrace> others = new HashMap<>();
+
     private KnownTrace @Nullable [] shown = NONE;
     private @Nullable List<Runnable> meanwhile;
 
@@ -67,6 +72,7 @@ public final class FolderContents {
         } else {
             traces.add(-place - 1, trace);
         }
+        putIfOther(trace);
         shown = null;
     }
 
@@ -75,20 +81,27 @@ public final class FolderContents {
         int place = place(trace);
         if (place >= 0) {
             traces.remove(place);
+            if (!trace.isOurs()) {
+                others.remove(trace.file());
+            }
             shown = null;
         }
     }
 
     /** The trace in the file with the given name; empty if there is none. */
     Optional<KnownTrace> find(String file) {
-        KnownTrace[] all = traces();
-        Optional<KnownTrace> probe = KnownTrace.probe(file);
-        if (probe.isPresent()) {
-            return Optional.ofNullable(find(all, probe.get()));
+        return Optional.ofNullable(
+                KnownTrace.probe(file).map(probe -> find(traces(), probe)).orElseGet(() -> other(file)));
+    }
+
+    private synchronized @Nullable KnownTrace other(String file) {
+        return others.get(file);
+    }
+
+    private void putIfOther(KnownTrace trace) {
+        if (!trace.isOurs()) {
+            others.put(trace.file(), trace);
         }
-        return Arrays.stream(all)
-                .filter(trace -> !trace.isOurs() && trace.file().equals(file))
-                .findFirst();
     }
 
     /** Finds the trace that is equal to the probe; null if there is none. */
@@ -108,6 +121,8 @@ public final class FolderContents {
         meanwhile = null;
         Collections.sort(read);
         traces = read;
+        others.clear();
+        traces.forEach(this::putIfOther);
         shown = null;
         changes.forEach(Runnable::run);
     }

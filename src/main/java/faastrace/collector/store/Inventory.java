@@ -37,7 +37,7 @@ public final class Inventory implements AutoCloseable {
     private static final int SHARE_OF_TIME = 20;
 
     private final TraceFolder folder;
-    private final long most;
+    private volatile long most;
     private final Map<String, FolderContents> shelves = new ConcurrentHashMap<>();
     private final Signal news = new Signal();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
@@ -62,6 +62,11 @@ public final class Inventory implements AutoCloseable {
         this.folder = folder;
         this.most = most;
         this.reader = new FolderReader(folder, shelves);
+    }
+
+    /** Keeps at most so many traces in memory from now on. Otherwise, the maximum depends on the heap. */
+    public void keepAtMost(long traces) {
+        most = traces;
     }
 
     /** Receives the traces of a folder. They can be passed in one call or in several calls. */
@@ -163,6 +168,13 @@ public final class Inventory implements AutoCloseable {
     /** The trace with this file name in the folder with this own name, as far as it is in memory. */
     public Optional<KnownTrace> find(String own, String file) {
         return Optional.ofNullable(shelves.get(own)).flatMap(contents -> contents.find(file));
+    }
+
+    /** Like {@link #find}, but if there are too many traces to keep in memory, looks for the file. */
+    public Optional<KnownTrace> findState(String own, String file) {
+        return overfull
+                ? folder.find(own, file).flatMap(path -> state(path).map(state -> KnownTrace.of(file, state)))
+                : find(own, file);
     }
 
     /** Removes a deleted trace. */

@@ -61,7 +61,7 @@ public final class KnownTrace implements Comparable<KnownTrace> {
 
     /** The name of the file. */
     public String file() {
-        return ownName != null ? ownName : FileName.of(Instant.ofEpochMilli(millis), FileName.idText(id));
+        return ownName != null ? ownName : FileName.of(millis, FileName.idText(id));
     }
 
     /** Whether a collector stored the trace. All other traces were put into the folder by users. */

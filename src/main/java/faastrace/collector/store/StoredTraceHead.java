@@ -22,20 +22,47 @@ public final class StoredTraceHead {
     private static final int MOST_BYTES = 4 << 20;
     private static final int PIECE = 16 * 1024;
 
+    /** The meta line is near the beginning. */
+    private static final int MOST_OF_BEGINNING = 16 * 1024;
+
     private StoredTraceHead() {}
 
     /** The head; empty if the trace has none or can't be decompressed. */
     public static Head head(Path path) throws IOException {
+        return head(path, MOST_BYTES);
+    }
+
+    /** Like {@link #head(Path)}, but without most of the invocations. */
+    public static Head beginning(Path path) throws IOException {
+        return head(path, MOST_OF_BEGINNING);
+    }
+
+    /** The decompressed trace. Closing it closes the file. */
+    public static InputStream open(Path path) throws IOException {
+        InputStream file = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
+        try {
+            return unpacked(file);
+        } catch (IOException | RuntimeException failure) {
+            file.close();
+            throw failure;
+        }
+    }
+
+    private static Head head(Path path, int most) throws IOException {
         try (InputStream file = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
-            return head(file);
+            return head(file, most);
         }
     }
 
     /** The head at the beginning of a stream, which stays open; empty if it has none or can't be decompressed. */
     public static Head head(InputStream in) throws IOException {
+        return head(in, MOST_BYTES);
+    }
+
+    private static Head head(InputStream in, int most) throws IOException {
         ByteArrayOutputStream comments = new ByteArrayOutputStream();
         try {
-            copyComments(unpacked(in), comments);
+            copyComments(unpacked(in), comments, most);
         } catch (EOFException | ZipException brokenOff) {
             // The part that was read before the error is used.
         }
@@ -43,10 +70,10 @@ public final class StoredTraceHead {
                 .head();
     }
 
-    private static void copyComments(InputStream in, ByteArrayOutputStream comments) throws IOException {
+    private static void copyComments(InputStream in, ByteArrayOutputStream comments, int most) throws IOException {
         boolean atStart = true;
         int next = in.read();
-        for (int read = 0; next >= 0 && read < MOST_BYTES; read++) {
+        for (int read = 0; next >= 0 && read < most; read++) {
             if (atStart && next != '#' && next != '\n') {
                 return;
             }

@@ -101,16 +101,17 @@ public final class CallsComparison {
         if (path.isEmpty()) {
             return Optional.empty();
         }
-        Optional<InvocationProfile> known = pictures.invocations(path.get());
+        Optional<InvocationProfile> known =
+                pictures.invocations(path.get(), true).map(InvocationFile::profile);
         if (known.isPresent()) {
             return known;
         }
         try {
-            Futures.await(pictures.get(path.get(), DerivedFile.Kind.invocations1, Analyst.Urgency.soon));
+            Futures.await(pictures.get(path.get(), DerivedFile.Kind.invocations2, Analyst.Urgency.soon));
         } catch (IOException | RuntimeException unreadable) {
             return Optional.empty();
         }
-        return pictures.invocations(path.get());
+        return pictures.invocations(path.get(), true).map(InvocationFile::profile);
     }
 
     private byte[] json(CallSelection.Sides sides, CallSelection selection) throws IOException {

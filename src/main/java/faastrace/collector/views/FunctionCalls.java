@@ -95,6 +95,7 @@ public final class FunctionCalls {
     private long waiting;
     private long unreadable;
     private long incomplete;
+    private long leftOut;
 
     private FunctionCalls() {}
 
@@ -105,6 +106,7 @@ public final class FunctionCalls {
      */
     public static FunctionCalls read(TraceFolder traces, Pictures pictures, Scope scope) throws IOException {
         InvocationIndex index = pictures.index()
+                .filter(InvocationIndex::isAvailable)
                 .orElseThrow(() -> new HttpError(
                         UNAVAILABLE,
                         "the collector could not make an index of invocations",
@@ -124,30 +126,27 @@ public final class FunctionCalls {
                     scope.folder(),
                     known.orElse(scope.from()),
                     known.map(millis -> millis + 1).orElse(scope.end()),
-                    (trace, invocations) -> calls.take(traces, index, scope, trace, invocations));
+                    (trace, invocations) -> calls.take(pictures, index, scope, trace, invocations));
         } catch (IndexUnavailable isMadeAgain) {
             throw new HttpError(
                             UNAVAILABLE, "the index of invocations is being made again", "try again in a few seconds")
                     .retryAfter(RETRY_SECONDS);
         }
-        calls.countMissing(traces, index, scope);
+        calls.countMissing(traces, pictures, scope);
         return calls;
     }
 
     private void take(
-            TraceFolder traces,
+            Pictures pictures,
             InvocationIndex index,
             Scope scope,
             IndexedTrace trace,
             List<MeasuredInvocation> invocations)
             throws IOException {
         boolean counts = trace.incomplete() || !invocations.isEmpty();
-        if (counts && scope.includes(trace.file()) && Indexer.isThere(traces, trace)) {
-            // After a start, the background thread needs some time to note this for all traces.
-            traces.inventory()
-                    .find(trace.folder(), trace.file())
-                    .ifPresent(known -> known.markIndexed(index.generation()));
+        if (counts && scope.includes(trace.file()) && pictures.indexed().isThere(trace, index.generation())) {
             incomplete += trace.incomplete() ? 1 : 0;
+            leftOut += trace.leftOut();
             add(trace, invocations, scope.from(), scope.to());
         }
     }
@@ -209,13 +208,14 @@ public final class FunctionCalls {
     }
 
     /** Counts the traces of this scope that are not in the index: those that are waiting, and the unreadable ones. */
-    private void countMissing(TraceFolder folder, InvocationIndex index, Scope scope) throws IOException {
+    private void countMissing(TraceFolder folder, Pictures pictures, Scope scope) throws IOException {
+        IndexedTraces indexed = pictures.indexed();
         folder.inventory().visit(Optional.of(scope.folder()), (contents, all) -> {
             for (KnownTrace trace : all) {
-                boolean inside = scope.includes(trace);
-                if (inside && (trace.isUnreadable() || Indexer.isLeftOut(trace, index))) {
+                boolean missing = scope.includes(trace) && !indexed.has(scope.folder(), trace);
+                if (missing && (trace.isUnreadable() || indexed.isDone(scope.folder(), trace))) {
                     unreadable++;
-                } else if (inside && trace.indexedIn() != index.generation()) {
+                } else if (missing) {
                     waiting++;
                 }
             }
@@ -245,6 +245,11 @@ public final class FunctionCalls {
     /** The number of traces from which invocations may be missing, because parts of them could not be read. */
     long incomplete() {
         return incomplete;
+    }
+
+    /** The number of invocations and other head lines of these traces that could not be read. */
+    long leftOut() {
+        return leftOut;
     }
 
     /** A number of an invocation; {@link #UNKNOWN} if it is not known. */

@@ -49,6 +49,7 @@ public final class FunctionNumbers {
         fields.put("waiting", calls.waiting());
         fields.put("unreadable", calls.unreadable());
         fields.put("incomplete", calls.incomplete());
+        fields.put("leftOut", calls.leftOut());
         if (calls.size() > 0) {
             fields.put("begin", begin);
             fields.put("end", end);

@@ -2,56 +2,50 @@ package faastrace.collector.views;
 
 import faastrace.collector.index.IndexUnavailable;
 import faastrace.collector.index.IndexedCounts;
+import faastrace.collector.index.IndexedRow;
 import faastrace.collector.index.IndexedTrace;
 import faastrace.collector.index.InvocationIndex;
 import faastrace.collector.store.DerivedFile;
 import faastrace.collector.store.Futures;
 import faastrace.collector.store.KnownTrace;
-import faastrace.collector.store.TraceFolder;
 import faastrace.files.ParentFolder;
-import faastrace.pages.ListSummary;
+import faastrace.trace.Head;
 import faastrace.trace.invocation.InvocationProfile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Adds traces to the index of invocations. If the collector has no index, does nothing. */
 final class Indexer {
-    private static final int AT_ONCE = 1000;
-    private static final Duration PAUSE = Duration.ofSeconds(30);
+    /** While traces are added, they become visible after this time. */
+    private static final Duration FLUSH_EVERY = Duration.ofSeconds(2);
 
     private final Optional<InvocationIndex> index;
+    private final IndexedTraces indexed;
     private final Pictures pictures;
-    private long pausedUntil = System.nanoTime();
     private final List<Added> added = new ArrayList<>();
+    private final Set<KnownTrace> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
+    private long flushFrom = System.nanoTime();
 
     /** @param generation the index to which the trace was added */
-    private record Added(KnownTrace trace, int generation) {}
+    private record Added(String own, KnownTrace trace, int generation) {}
 
     Indexer(Pictures pictures) {
         this.index = pictures.index();
+        this.indexed = pictures.indexed();
         this.pictures = pictures;
     }
 
-    /** Whether nothing is left to do for the trace. */
-    boolean has(KnownTrace trace) {
-        return index.isEmpty()
-                || System.nanoTime() - pausedUntil < 0
-                || Math.abs(trace.indexedIn()) == index.get().generation();
-    }
-
-    /** Whether the trace can't be added to this index, because its invocations can't be computed. */
-    static boolean isLeftOut(KnownTrace trace, InvocationIndex index) {
-        return trace.indexedIn() == -index.generation();
-    }
-
-    /** After a failure of the index itself, leaves it alone for a while. */
-    private void pause() {
-        pausedUntil = System.nanoTime() + PAUSE.toNanos();
+    /** Whether nothing is left to do for the trace, except that it may not be visible yet. */
+    boolean isDone(String own, KnownTrace trace) {
+        return underWay.contains(trace) || indexed.isDone(own, trace);
     }
 
     /**
@@ -59,64 +53,97 @@ final class Indexer {
      * state.
      */
     boolean find(Path path, KnownTrace trace) throws IOException {
-        if (index.isEmpty()) {
-            return false;
+        if (!indexed.mustLoad()) {
+            return false; // All traces that the index has are noted.
         }
-        int generation = index.get().generation();
+        int generation = index.orElseThrow().generation();
+        String own = own(path);
         Optional<IndexedCounts> counts;
         try {
-            counts = index.get().counts(folder(path), trace.file(), trace.bytes(), trace.modified());
+            counts = index.orElseThrow()
+                    .find(own, trace.file(), trace.bytes(), trace.modified())
+                    .map(IndexedRow::counts);
         } catch (IndexUnavailable later) {
-            pause();
             return false;
         }
         counts.ifPresent(found -> {
             trace.count(found.samples(), found.spanNanos(), found.slowestNanos());
-            trace.markIndexed(generation);
+            indexed.note(own, trace, generation);
         });
         return counts.isPresent();
     }
 
+    /**
+     * Adds a trace whose invocations were computed before, without reading the trace. Returns false if they have not
+     * been computed.
+     */
+    boolean addKnown(Path path, KnownTrace trace) throws IOException {
+        if (isDone(own(path), trace) || !pictures.isCounted(path, trace)) {
+            return false;
+        }
+        Optional<InvocationFile> file = pictures.invocations(path, trace);
+        if (file.isPresent()) {
+            IndexedCounts counts = file.get().counts();
+            trace.count(counts.samples(), counts.spanNanos(), counts.slowestNanos());
+            add(path, trace, file.get());
+        }
+        return file.isPresent();
+    }
+
     /** Adds a trace whose samples have been counted. */
-    void add(Path path, KnownTrace trace, ListSummary summary) throws IOException {
-        if (index.isEmpty() || has(trace)) {
+    void add(Path path, KnownTrace trace) throws IOException {
+        if (index.isEmpty() || isDone(own(path), trace)) {
             return;
         }
-        Optional<InvocationProfile> profile = pictures.invocations(path);
-        if (profile.isEmpty()) {
-            profile = made(path);
+        Optional<InvocationFile> file = pictures.invocations(path, trace);
+        if (file.isEmpty()) {
+            file = made(path, trace);
         }
-        if (profile.isEmpty()) {
-            trace.markIndexed(-index.get().generation());
-            return;
+        if (file.isPresent()) {
+            add(path, trace, file.get());
+        } else {
+            indexed.note(own(path), trace, -index.get().generation());
         }
-        IndexedTrace indexed = new IndexedTrace(
-                folder(path),
+    }
+
+    private void add(Path path, KnownTrace trace, InvocationFile file) throws IOException {
+        InvocationProfile profile = file.profile();
+        String own = own(path);
+        IndexedTrace row = new IndexedTrace(
+                own,
                 trace.file(),
                 trace.bytes(),
                 trace.modified(),
                 trace.millis(),
-                profile.get().facts().getOrDefault("version", ""),
-                profile.get().incomplete());
-        IndexedCounts counts = new IndexedCounts(summary.samples(), summary.spanNanos(), summary.slowestNanos());
-        Added one = new Added(trace, index.get().generation());
+                profile.facts().getOrDefault(Head.VERSION, ""),
+                profile.incomplete(),
+                profile.leftOut());
+        Added one = new Added(own, trace, index.orElseThrow().generation());
         try {
-            index.get().add(indexed, counts, profile.get().invocations());
+            index.orElseThrow().add(row, file.counts(), profile.invocations());
             added.add(one);
+            underWay.add(trace);
         } catch (IndexUnavailable later) {
-            pause();
+            // It is added when the index can be used again.
         }
     }
 
     /** Computes the invocations of a trace again; empty if the trace can't be read, or if the disk is full. */
-    private Optional<InvocationProfile> made(Path path) throws IOException {
+    private Optional<InvocationFile> made(Path path, KnownTrace trace) throws IOException {
         try {
-            Futures.await(pictures.get(path, DerivedFile.Kind.invocations1, Analyst.Urgency.whenever));
-            return pictures.invocations(path);
+            Futures.await(pictures.get(path, DerivedFile.Kind.invocations2, Analyst.Urgency.whenever));
+            return pictures.invocations(path, trace);
         } catch (NoSuchFileException gone) {
             throw gone;
         } catch (IOException | RuntimeException unreadable) {
             return Optional.empty();
+        }
+    }
+
+    /** If some time has passed, makes everything visible that was added. */
+    void flushSometimes() throws IOException {
+        if (System.nanoTime() - flushFrom > 0) {
+            flush();
         }
     }
 
@@ -127,63 +154,17 @@ final class Indexer {
         }
         try {
             index.get().flush();
-            added.forEach(one -> one.trace().markIndexed(one.generation()));
+            added.forEach(one -> indexed.note(one.own(), one.trace(), one.generation()));
         } catch (IndexUnavailable later) {
-            pause();
+            // What was added is added again.
         } finally {
             added.clear();
+            underWay.clear();
+            flushFrom = System.nanoTime() + FLUSH_EVERY.toNanos();
         }
     }
 
-    /** Checks the index, which reads all of it. If it is damaged, it is made again. */
-    void check() {
-        try {
-            if (index.isPresent()) {
-                index.get().check();
-            }
-        } catch (IOException | RuntimeException | Error isMadeAgain) {
-            // From now on, the index has another number, so all traces are added again.
-        }
-    }
-
-    /** Removes the traces that no longer exist, or that have changed. */
-    void forgetMissing(TraceFolder traces) throws IOException {
-        if (index.isEmpty()) {
-            return;
-        }
-        List<IndexedTrace> some = index.get().after("", "", AT_ONCE);
-        while (!some.isEmpty()) {
-            List<IndexedTrace> gone = new ArrayList<>();
-            for (IndexedTrace one : some) {
-                if (!isThere(traces, one)) {
-                    gone.add(one);
-                }
-            }
-            if (!gone.isEmpty()) {
-                index.get().remove(gone);
-            }
-            IndexedTrace last = some.get(some.size() - 1);
-            some = index.get().after(last.folder(), last.file(), AT_ONCE);
-        }
-    }
-
-    /** Whether the folder has the trace in the state in which it was indexed. */
-    static boolean isThere(TraceFolder traces, IndexedTrace one) throws IOException {
-        if (!traces.inventory().isOverfull()) {
-            return traces.inventory()
-                    .find(one.folder(), one.file())
-                    .filter(trace -> trace.bytes() == one.bytes() && trace.modified() == one.modified())
-                    .isPresent();
-        }
-        Optional<Path> path = traces.find(one.folder(), one.file());
-        return path.isPresent()
-                && TraceFolder.attributes(path.get())
-                        .filter(found -> found.size() == one.bytes()
-                                && found.lastModifiedTime().toMillis() == one.modified())
-                        .isPresent();
-    }
-
-    private static String folder(Path path) {
+    private static String own(Path path) {
         return ParentFolder.of(path).getFileName().toString();
     }
 }

@@ -1,9 +1,9 @@
 package faastrace.collector.views;
 
+import faastrace.collector.index.IndexedTrace;
 import faastrace.collector.store.FolderContents;
 import faastrace.collector.store.KnownTrace;
 import faastrace.collector.store.StoredTrace;
-import faastrace.collector.store.StoredTraceHead;
 import faastrace.collector.store.TraceFolder;
 import faastrace.files.ParentFolder;
 import java.io.IOException;
@@ -29,16 +29,17 @@ public final class Listing {
     private final Pictures pictures;
     private final TraceQuery query;
     private final Candidates candidates;
-    private final Ranking ranking;
-    private final OrderCoverage coverage = new OrderCoverage();
+    private final int room;
+    private Ranking ranking;
+    private OrderCoverage coverage = new OrderCoverage();
     private final Map<String, String> names = new HashMap<>();
 
-    private Listing(TraceFolder traces, Pictures pictures, TraceQuery query) throws IOException {
+    private Listing(TraceFolder traces, Pictures pictures, TraceQuery query) {
         this.traces = traces;
-        this.candidates = Candidates.of(pictures.index(), query.call());
+        this.candidates = new Candidates(pictures, query.call());
         this.pictures = pictures;
         this.query = query;
-        int room = query.call().isPresent() ? LOOKED_INTO : query.limit();
+        this.room = query.call().isPresent() ? LOOKED_INTO : query.limit();
         this.ranking = new Ranking(query.order(), room, query.after());
     }
 
@@ -53,8 +54,32 @@ public final class Listing {
     /** Reads one page of the list. */
     public static Page read(TraceFolder traces, Pictures pictures, TraceQuery query) throws IOException {
         Listing listing = new Listing(traces, pictures, query);
-        traces.inventory().visit(query.folder(), listing::take);
+        listing.collect();
         return listing.page();
+    }
+
+    private void collect() throws IOException {
+        traces.inventory().visit(query.folder(), this::take);
+        Optional<List<IndexedTrace>> named = candidates.ask();
+        if (named.isPresent()) {
+            for (IndexedTrace one : named.get()) {
+                offer(one);
+            }
+        } else {
+            ranking = new Ranking(query.order(), room, query.after());
+            coverage = new OrderCoverage();
+            traces.inventory().visit(query.folder(), this::take);
+        }
+    }
+
+    /** Offers a trace that the index names, if it still exists. */
+    private void offer(IndexedTrace one) throws IOException {
+        boolean inFolder = query.folder().map(one.folder()::equals).orElse(true);
+        Optional<KnownTrace> known =
+                inFolder ? traces.inventory().findState(one.folder(), one.file()) : Optional.empty();
+        if (known.isPresent() && query.within(new KnownTrace[] {known.get()}).length > 0) {
+            ranking.offerOnce(one.folder(), known.get());
+        }
     }
 
     private void take(FolderContents contents, KnownTrace[] all) throws IOException {
@@ -62,7 +87,7 @@ public final class Listing {
         if (query.order().isOfCounts()) {
             coverage.look(traces, pictures, contents, asked);
         }
-        ranking.offer(contents.own(), candidates.among(contents.own(), asked));
+        ranking.offer(contents.own(), candidates.unknown(contents.own(), asked));
     }
 
     private Page page() throws IOException {
@@ -86,7 +111,7 @@ public final class Listing {
         Path path = one.path(traces);
         Optional<BasicFileAttributes> found =
                 TraceFolder.attributes(path).filter(attributes -> attributes.isRegularFile());
-        if (found.isEmpty() || !candidates.isNamed(one.folder(), one.trace()) && !holdsCall(path)) {
+        if (found.isEmpty() || !candidates.isCertain(one.folder(), one.trace()) && !holdsCall(path)) {
             return Optional.empty();
         }
         String name = names.computeIfAbsent(one.folder(), own -> traces.nameOf(ParentFolder.of(path)));
@@ -99,9 +124,6 @@ public final class Listing {
     }
 
     private boolean holdsCall(Path path) throws IOException {
-        return query.call().isEmpty()
-                || StoredTraceHead.head(path).invocations().stream()
-                        .anyMatch(invocation ->
-                                invocation.id().equals(query.call().get()));
+        return query.call().isEmpty() || HeadSearch.contains(path, query.call().get());
     }
 }

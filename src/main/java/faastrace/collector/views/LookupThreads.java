@@ -24,6 +24,7 @@ public final class LookupThreads implements AutoCloseable {
 
     private final ThreadPoolExecutor lists = pool("collector-lists", WORKERS, MOST_WAITING);
     private final ThreadPoolExecutor heads = pool("collector-heads", 1, MOST_LONG_WAITING);
+    private final ThreadPoolExecutor comparisons = pool("collector-comparisons", 1, MOST_LONG_WAITING);
     private final Map<Object, CompletableFuture<?>> waiting = new HashMap<>();
 
     /** The work of a request. */
@@ -45,10 +46,16 @@ public final class LookupThreads implements AutoCloseable {
         return ask(heads, question, work);
     }
 
+    /** Compares many invocations, which can take half a minute. Searches don't wait for this. */
+    public <T> CompletableFuture<T> askComparison(Object question, Work<T> work) {
+        return ask(comparisons, question, work);
+    }
+
     @Override
     public void close() {
         lists.shutdownNow();
         heads.shutdownNow();
+        comparisons.shutdownNow();
         HttpError stopping = new HttpError(TOO_BUSY, "the collector is stopping", "try again later");
         forgetAll().forEach(answer -> answer.completeExceptionally(stopping));
     }

@@ -105,7 +105,7 @@ public final class MergedTraces {
 
     private boolean isOfVersion(Path path) {
         try {
-            return StoredTraceHead.head(path).version().equals(wanted.version());
+            return StoredTraceHead.beginning(path).version().equals(wanted.version());
         } catch (IOException deleted) {
             return false;
         }

@@ -13,13 +13,11 @@ import faastrace.problem.Problem;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import faastrace.trace.invocation.InvocationProfile;
-import faastrace.trace.invocation.InvocationProfileFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -41,9 +39,13 @@ import org.jspecify.annotations.Nullable;
 public final class Pictures {
     private static final int MOST_KNOWN = 1000;
 
+    /** A summary has fewer bytes. */
+    private static final int MOST_SUMMARY = 1 << 20;
+
     private final TraceFolder folder;
     private final Analyst analyst;
     private final Optional<InvocationIndex> index;
+    private final IndexedTraces indexed;
     private final Map<Path, CompletableFuture<Path>> underWay = new ConcurrentHashMap<>();
     private final Map<Path, ListSummary> known = recent();
     private final Map<Path, HttpError> hopeless = recent();
@@ -59,11 +61,17 @@ public final class Pictures {
         this.folder = folder;
         this.analyst = analyst;
         this.index = index;
+        this.indexed = new IndexedTraces(folder, index);
     }
 
     /** The index of the folder's invocations; empty if the collector could not make one. */
     public Optional<InvocationIndex> index() {
         return index;
+    }
+
+    /** Which traces are in the index. */
+    IndexedTraces indexed() {
+        return indexed;
     }
 
     /** The analyst that reads the traces. */
@@ -149,7 +157,7 @@ public final class Pictures {
         List<Path> all = DerivedFile.all(trace);
         Path summary = DerivedFile.path(trace, DerivedFile.Kind.summary3).orElseThrow(TracePath::missing);
         Path invocations =
-                DerivedFile.path(trace, DerivedFile.Kind.invocations1).orElseThrow(TracePath::missing);
+                DerivedFile.path(trace, DerivedFile.Kind.invocations2).orElseThrow(TracePath::missing);
         if (kind == DerivedFile.Kind.profile6) {
             write(path, out -> {
                 GZIPOutputStream packed = new Quick(out);
@@ -157,12 +165,13 @@ public final class Pictures {
                 packed.finish();
             });
         }
+        Optional<ListSummary> before = known(trace);
+        ListSummary numbers = before.orElseGet(() -> ListSummary.of(read));
         if (DerivedFile.length(invocations).isEmpty()) {
             InvocationProfile profile = InvocationProfile.of(read);
-            keep(invocations, out -> InvocationProfileFormat.write(profile, out));
+            keep(invocations, out -> InvocationFile.write(numbers, profile, out));
         }
-        if (known(trace).isEmpty()) {
-            ListSummary numbers = ListSummary.of(read);
+        if (before.isEmpty()) {
             known.put(summary, numbers);
             folder.inventory().count(trace, numbers);
             keep(summary, out -> out.write(Json.writeLine(numbers.fields()).getBytes(StandardCharsets.UTF_8)));
@@ -176,18 +185,29 @@ public final class Pictures {
         return path;
     }
 
-    /** The invocations of a trace with their samples; empty if they have not been computed yet. */
-    public Optional<InvocationProfile> invocations(Path trace) throws IOException {
-        Optional<Path> path = DerivedFile.path(trace, DerivedFile.Kind.invocations1);
-        if (path.isEmpty() || DerivedFile.length(path.get()).isEmpty()) {
-            return Optional.empty();
-        }
-        try (InputStream in = Files.newInputStream(path.get(), LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.of(InvocationProfileFormat.read(in));
+    /**
+     * The invocations of a trace; empty if they have not been computed yet.
+     *
+     * @param samples whether their samples are needed too
+     */
+    Optional<InvocationFile> invocations(Path trace, boolean samples) throws IOException {
+        Optional<Path> path = DerivedFile.path(trace, DerivedFile.Kind.invocations2);
+        return path.isEmpty() ? Optional.empty() : invocationsIn(path.get(), samples);
+    }
+
+    /** The invocations of a trace in its known state, without their samples; empty if they are not computed yet. */
+    Optional<InvocationFile> invocations(Path trace, KnownTrace known) throws IOException {
+        return invocationsIn(
+                DerivedFile.path(trace, known.bytes(), known.modified(), DerivedFile.Kind.invocations2), false);
+    }
+
+    private static Optional<InvocationFile> invocationsIn(Path path, boolean samples) throws IOException {
+        try {
+            return InvocationFile.read(path, samples);
         } catch (NoSuchFileException gone) {
             return Optional.empty();
         } catch (IOException notOurs) {
-            deleteIfPossible(path.get()); // so that it is created again
+            deleteIfPossible(path); // so that it is created again
             return Optional.empty();
         }
     }
@@ -219,13 +239,12 @@ public final class Pictures {
     }
 
     private static @Nullable ListSummary read(Path path) throws IOException {
-        Optional<Long> length = DerivedFile.length(path);
-        if (length.isEmpty()) {
+        Optional<InputStream> there = DerivedFile.open(path);
+        if (there.isEmpty()) {
             return null;
         }
-        try {
-            byte[] bytes = Files.readAllBytes(path);
-            return ListSummary.read(new String(bytes, 0, (int) (long) length.get(), StandardCharsets.UTF_8));
+        try (InputStream in = there.get()) {
+            return ListSummary.read(new String(in.readNBytes(MOST_SUMMARY), StandardCharsets.UTF_8));
         } catch (Problem notOurs) {
             deleteIfPossible(path); // so that it is created again
             return null;

@@ -62,6 +62,13 @@ final class Ranking {
         return true;
     }
 
+    /** Offers a trace that may have been offered before. */
+    void offerOnce(String folder, KnownTrace trace) {
+        if (!ranked.contains(new Ranked(order.key(trace), folder, trace))) {
+            offer(folder, trace);
+        }
+    }
+
     /** Whether there were more traces than requested. */
     boolean hasMore() {
         return more;

@@ -23,7 +23,10 @@ import java.util.function.BooleanSupplier;
  * come first. While traces are being received, counting takes only a tenth of the time.
  */
 public final class Summaries implements AutoCloseable {
-    private static final int AT_ONCE = 200;
+    private static final int AT_ONCE = 1000;
+
+    /** After this time, newer traces come first. */
+    private static final Duration LONGEST_BATCH = Duration.ofSeconds(1);
 
     /**
      * If the inventory is not in memory, each search finds up to this number of traces. The number is large, because
@@ -38,7 +41,7 @@ public final class Summaries implements AutoCloseable {
     private static final int REST = 9;
 
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
-    private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
+    private static final Duration LOAD_EVERY = Duration.ofMinutes(10);
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
     private final TraceFolder folder;
@@ -46,6 +49,7 @@ public final class Summaries implements AutoCloseable {
     private final Indexer indexer;
     private final BooleanSupplier receiving;
     private final Thread thread = new Thread(this::run, "collector-summaries");
+    private final Thread checker = new Thread(this::check, "collector-index-check");
 
     /** @param receiving whether traces are being received */
     public Summaries(TraceFolder folder, Pictures pictures, BooleanSupplier receiving) {
@@ -54,6 +58,8 @@ public final class Summaries implements AutoCloseable {
         this.pictures = pictures;
         this.receiving = receiving;
         thread.setDaemon(true);
+        checker.setDaemon(true);
+        checker.setPriority(Thread.MIN_PRIORITY);
     }
 
     private record Uncounted(Path path, KnownTrace trace) {}
@@ -66,6 +72,7 @@ public final class Summaries implements AutoCloseable {
     /** Starts to count in the background. */
     public void start() {
         thread.start();
+        checker.start();
     }
 
     @Override
@@ -80,14 +87,14 @@ public final class Summaries implements AutoCloseable {
 
     private void run() {
         try {
-            indexer.check();
-            long forgetFrom = System.nanoTime();
+            load();
+            long loadFrom = System.nanoTime() + LOAD_EVERY.toNanos();
             while (true) {
                 folder.inventory().news().await();
                 countAll();
-                if (System.nanoTime() - forgetFrom >= 0) {
-                    forgetMissing();
-                    forgetFrom = System.nanoTime() + FORGET_EVERY.toNanos();
+                if (System.nanoTime() - loadFrom >= 0) {
+                    load();
+                    loadFrom = System.nanoTime() + LOAD_EVERY.toNanos();
                 }
             }
         } catch (InterruptedException stopping) {
@@ -95,32 +102,52 @@ public final class Summaries implements AutoCloseable {
         }
     }
 
-    private void forgetMissing() {
+    /** Checks the whole index. If it is damaged, all traces are added again. */
+    private void check() {
         try {
-            folder.inventory().awaitFresh();
-            indexer.forgetMissing(folder);
+            if (pictures.index().isPresent()) {
+                pictures.index().get().check();
+            }
+        } catch (IOException | RuntimeException | Error isMadeAgain) {
+            folder.inventory().news().give();
+        }
+    }
+
+    private void load() {
+        try {
+            pictures.indexed().load();
         } catch (IOException | RuntimeException | Error later) {
-            // Traces that were deleted are never shown, so they can be removed from the index later.
+            // Each trace is looked up in the index before it is counted. Deleted traces are never shown.
         }
     }
 
     private void countAll() throws InterruptedException {
+        if (pictures.indexed().mustLoad()) {
+            load();
+        }
         try {
             List<Uncounted> some = some();
             while (!some.isEmpty()) {
-                try {
-                    for (Uncounted one : some) {
-                        count(one);
-                    }
-                } finally {
-                    indexer.flush();
-                }
+                countBatch(some);
                 some = folder.inventory().isOverfull() ? List.of() : some();
             }
+            indexer.flush();
         } catch (IOException | RuntimeException | Error later) {
             // This thread must continue after any failure, because no other thread counts samples.
             Thread.sleep(LONGEST_REST.toMillis());
             folder.inventory().news().give();
+        }
+    }
+
+    private void countBatch(List<Uncounted> some) throws IOException, InterruptedException {
+        boolean onDisk = folder.inventory().isOverfull();
+        long end = System.nanoTime() + LONGEST_BATCH.toNanos();
+        for (Uncounted one : some) {
+            if (!onDisk && System.nanoTime() - end > 0) {
+                return;
+            }
+            count(one);
+            indexer.flushSometimes();
         }
     }
 
@@ -134,14 +161,14 @@ public final class Summaries implements AutoCloseable {
         folder.inventory().visit(Optional.empty(), (shelf, traces) -> {
             for (int i = traces.length - 1; i >= 0; i--) {
                 KnownTrace trace = traces[i];
-                boolean done = trace.isUnreadable() || trace.isCounted() && indexer.has(trace);
+                boolean done = trace.isUnreadable() || trace.isCounted() && indexer.isDone(shelf.own(), trace);
                 if (done
                         || newest.size() == most
                                 && trace.millis() <= newest.peek().trace().millis()) {
                     continue;
                 }
                 Path path = shelf.folder().resolve(trace.file());
-                if (!onDisk || !isDone(path, trace)) {
+                if (!onDisk || !isDone(shelf.own(), path, trace)) {
                     newest.add(new Uncounted(path, trace));
                 }
                 if (newest.size() > most) {
@@ -152,8 +179,8 @@ public final class Summaries implements AutoCloseable {
         return newest.stream().sorted(byTime.reversed()).toList();
     }
 
-    private boolean isDone(Path path, KnownTrace trace) throws IOException {
-        return pictures.isCounted(path, trace) && (indexer.has(trace) || indexer.find(path, trace));
+    private boolean isDone(String own, Path path, KnownTrace trace) throws IOException {
+        return pictures.indexed().has(own, trace) || indexer.isDone(own, trace) && pictures.isCounted(path, trace);
     }
 
     private void count(Uncounted one) throws IOException, InterruptedException {
@@ -165,15 +192,8 @@ public final class Summaries implements AutoCloseable {
         }
         long begin = System.nanoTime();
         try {
-            Optional<ListSummary> known = pictures.known(one.path());
-            if (known.isEmpty()) {
-                known = make(one);
-            }
-            if (known.isPresent()) {
-                one.trace().count(known.get());
-                indexer.add(one.path(), one.trace(), known.get());
-            } else {
-                one.trace().leaveOut();
+            if (!indexer.addKnown(one.path(), one.trace())) {
+                countNew(one);
             }
         } catch (NoSuchFileException gone) {
             folder.inventory().remove(one.path());
@@ -181,6 +201,19 @@ public final class Summaries implements AutoCloseable {
         if (receiving.getAsBoolean()) {
             Duration rest = Duration.ofNanos((System.nanoTime() - begin) * REST);
             Thread.sleep(Math.min(rest.toMillis(), LONGEST_REST.toMillis()));
+        }
+    }
+
+    private void countNew(Uncounted one) throws IOException {
+        Optional<ListSummary> known = pictures.known(one.path());
+        if (known.isEmpty()) {
+            known = make(one);
+        }
+        if (known.isPresent()) {
+            one.trace().count(known.get());
+            indexer.add(one.path(), one.trace());
+        } else {
+            one.trace().leaveOut();
         }
     }
 

@@ -27,6 +27,8 @@ import java.util.stream.IntStream;
  * @param event the name of the event; empty if the trace doesn't name it
  * @param tree the stacks of the samples
  * @param incomplete whether parts of the trace could not be read, or were left out because a limit was reached
+ * @param leftOut the number of head lines that were left out, because they could not be parsed, or because there was no
+ *     room for them
  * @param weights the samples, added up for each node of the tree and for each set of invocations
  */
 public record InvocationProfile(
@@ -36,6 +38,7 @@ public record InvocationProfile(
         String event,
         StackTree tree,
         boolean incomplete,
+        long leftOut,
         List<Weights> weights) {
     private static final int[] NOBODY = {};
 
@@ -96,6 +99,7 @@ public record InvocationProfile(
                 event,
                 tree,
                 trace.skipped().lossy(),
+                trace.skipped().headLines(),
                 weights);
     }
 

@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
 /**
@@ -38,10 +39,11 @@ public final class InvocationProfileFormat {
             Writer writer = new Writer(new VariableLengthNumbers.Writer(data));
             writer.facts(profile.facts());
             writer.numbers.writeKnown(profile.nanosPerSample());
-            writer.invocations(profile.invocations());
             writer.numbers.write(profile.event());
-            writer.tree(profile.tree());
             writer.numbers.write(profile.incomplete() ? 1 : 0);
+            writer.numbers.write(profile.leftOut());
+            writer.invocations(profile.invocations());
+            writer.tree(profile.tree());
             writer.weights(profile.weights());
             data.flush();
             packed.finish();
@@ -56,22 +58,39 @@ public final class InvocationProfileFormat {
      * @throws IOException if the stream can't be read, or does not contain a profile
      */
     public static InvocationProfile read(InputStream in) throws IOException {
-        DataInputStream data = new DataInputStream(new BufferedInputStream(new InflaterInputStream(in)));
+        return read(in, true);
+    }
+
+    /** Reads a profile without its samples, which is faster. The tree and the weights are empty. */
+    public static InvocationProfile readWithoutSamples(InputStream in) throws IOException {
+        return read(in, false);
+    }
+
+    private static InvocationProfile read(InputStream in, boolean samples) throws IOException {
+        Inflater inflater = new Inflater();
+        DataInputStream data = new DataInputStream(new BufferedInputStream(new InflaterInputStream(in, inflater)));
         Reader reader = new Reader(new VariableLengthNumbers.Reader(data));
         try {
             Map<String, String> facts = reader.facts();
             OptionalLong nanosPerSample = reader.numbers.readKnown();
+            String event = reader.numbers.readText();
+            boolean incomplete = reader.numbers.readInt() == 1;
+            long leftOut = reader.numbers.readLong();
             List<MeasuredInvocation> invocations = reader.invocations();
+            StackTree tree = samples ? reader.tree() : new StackTree();
             return new InvocationProfile(
                     facts,
                     nanosPerSample,
                     invocations,
-                    reader.numbers.readText(),
-                    reader.tree(),
-                    reader.numbers.readInt() == 1,
-                    reader.weights());
+                    event,
+                    tree,
+                    incomplete,
+                    leftOut,
+                    samples ? reader.weights() : List.of());
         } catch (IndexOutOfBoundsException | IllegalArgumentException damaged) {
             throw new IOException("the file is damaged", damaged);
+        } finally {
+            inflater.end();
         }
     }
 

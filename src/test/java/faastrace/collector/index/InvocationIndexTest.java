@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +22,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,13 +37,13 @@ class InvocationIndexTest {
 
     private final List<String> said = new ArrayList<>();
 
-    private InvocationIndex open() throws IOException {
+    private InvocationIndex open() {
         return InvocationIndex.open(directory, said::add);
     }
 
     private static IndexedTrace trace(String folder, int number) {
         return new IndexedTrace(
-                folder, number + ".perf.gz", 100 + number, 7, 1000L * number, "v" + number % 2, number % 3 == 0);
+                folder, number + ".perf.gz", 100 + number, 7, 1000L * number, "v" + number % 2, number % 3 == 0, 0);
     }
 
     private static List<MeasuredInvocation> invocations(int number, int count) {
@@ -75,12 +80,16 @@ class InvocationIndexTest {
             List<IndexedTrace> some = new ArrayList<>();
             index.visit("pi", 2000, 4000, (trace, all) -> some.add(trace));
             assertThat(some).containsExactly(trace("pi", 2), trace("pi", 3));
-            assertThat(index.withInvocation("call-8-4")).containsExactly(trace("other", 8));
-            assertThat(index.withInvocation("call-8-5")).isEmpty();
-            assertThat(index.counts("pi", "3.perf.gz", 103, 7)).contains(COUNTS);
-            assertThat(index.counts("pi", "3.perf.gz", 104, 7)).isEmpty();
-            assertThat(index.after("other", "8.perf.gz", 3))
-                    .containsExactly(trace("other", 9), trace("pi", 1), trace("pi", 2));
+            assertThat(index.mayContain("call-8-4", 9)).containsExactly(trace("other", 8));
+            assertThat(index.mayContain("call-8-5", 9)).isEmpty();
+            assertThat(index.contains(trace("other", 8), "call-8-4")).isTrue();
+            assertThat(index.contains(trace("other", 8), "call-8-5")).isFalse();
+            assertThat(index.contains(trace("other", 10), "call-8-4")).isFalse();
+            assertThat(index.find("pi", "3.perf.gz", 103, 7))
+                    .hasValueSatisfying(row -> assertThat(row.counts()).isEqualTo(COUNTS));
+            assertThat(index.find("pi", "3.perf.gz", 104, 7)).isEmpty();
+            assertThat(index.after(7, 3).stream().map(IndexedRow::trace))
+                    .containsExactly(trace("other", 8), trace("other", 9));
         }
     }
 
@@ -91,11 +100,11 @@ class InvocationIndexTest {
             index.add(trace("pi", 1), COUNTS, invocations(2, 3));
             index.flush();
             assertThat(content(index, "pi")).containsOnly(Map.entry(trace("pi", 1), invocations(2, 3)));
-            assertThat(index.withInvocation("call-1-1")).isEmpty();
-            assertThat(index.withInvocation("call-2-1")).hasSize(1);
+            assertThat(index.mayContain("call-1-1", 9)).isEmpty();
+            assertThat(index.mayContain("call-2-1", 9)).hasSize(1);
             index.remove(List.of(trace("pi", 1)));
             assertThat(content(index, "pi")).isEmpty();
-            assertThat(index.withInvocation("call-2-1")).isEmpty();
+            assertThat(index.mayContain("call-2-1", 9)).isEmpty();
         }
     }
 
@@ -144,9 +153,64 @@ class InvocationIndexTest {
     }
 
     @Test
-    void whereADatabaseCannotBeTheReasonIsNamed() throws Exception {
-        Files.createDirectories(directory.resolve(".index1.db/full"));
-        assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining(".index1.db");
+    void anIndexThatCannotBeOpenedSaysSoOnceAndIsOpenedLater() throws Exception {
+        Path obstacle = Files.createDirectories(directory.resolve(".index1.db/full"));
+        try (InvocationIndex index = open()) {
+            assertThat(index.isAvailable()).isFalse();
+            assertThatThrownBy(index::flush).isInstanceOf(IndexUnavailable.class);
+            index.tryAgain();
+            assertThat(said).singleElement().asString().contains(".index");
+            Files.delete(obstacle);
+            Files.delete(directory.resolve(".index1.db"));
+            index.tryAgain();
+            assertThat(said).hasSize(2);
+            index.add(trace("pi", 1), COUNTS, invocations(1, 3));
+            index.flush();
+            assertThat(content(index, "pi")).hasSize(1);
+        }
+    }
+
+    @Test
+    void anUnusedIndexOfAnotherCollectorIsDeletedAfterADay() throws Exception {
+        Path second = directory.resolve(".index2.db");
+        try (InvocationIndex index = open()) {
+            open().close();
+            index.deleteUnused();
+            assertThat(second).exists();
+            Files.setLastModifiedTime(second, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+            index.deleteUnused();
+            assertThat(second).doesNotExist();
+            index.add(trace("pi", 1), COUNTS, invocations(1, 3));
+            index.flush();
+            assertThat(content(index, "pi")).hasSize(1);
+        }
+    }
+
+    @Test
+    void readersDontWaitForALongCheck() throws Exception {
+        try (InvocationIndex index = open()) {
+            index.add(trace("pi", 1), COUNTS, invocations(1, 3));
+            index.flush();
+            AtomicInteger checks = new AtomicInteger();
+            List<Throwable> failures = new CopyOnWriteArrayList<>();
+            Thread checker = new Thread(() -> {
+                try {
+                    while (checks.getAndIncrement() < 10) {
+                        index.check();
+                    }
+                } catch (IOException | RuntimeException failure) {
+                    failures.add(failure);
+                }
+            });
+            checker.start();
+            for (int i = 2; checker.isAlive(); i++) {
+                index.add(trace("pi", i), COUNTS, invocations(i, 3));
+                index.flush();
+                assertThat(content(index, "pi")).hasSize(i);
+            }
+            assertThat(failures).isEmpty();
+        }
+        assertThat(said).isEmpty();
     }
 
     /** A copy that is made while the index is written is what a killed collector leaves behind, or worse. */

@@ -1,11 +1,16 @@
 package faastrace.collector.pages;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.collector.index.IndexedRow;
 import faastrace.collector.index.IndexedTrace;
 import faastrace.collector.index.InvocationIndex;
+import faastrace.collector.store.DerivedFile;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.Analyst;
+import faastrace.collector.views.FunctionCalls;
+import faastrace.collector.views.FunctionNumbers;
 import faastrace.collector.views.Listing;
 import faastrace.collector.views.Pictures;
 import faastrace.collector.views.Summaries;
@@ -17,12 +22,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The index of invocations follows the folder, whatever happens to the traces and to the index. */
 class InvocationSearchIT extends OrdersFixture {
     private static final int COUNT = 60;
+    private static final String LONG_ID = "x".repeat(300);
 
     private final List<String> said = new ArrayList<>();
 
@@ -52,7 +60,7 @@ class InvocationSearchIT extends OrdersFixture {
 
     private static List<IndexedTrace> indexed(InvocationIndex index) {
         try {
-            return index.after("", "", COUNT + 1);
+            return index.after(0, COUNT + 1).stream().map(IndexedRow::trace).toList();
         } catch (IOException again) {
             return List.of();
         }
@@ -109,5 +117,63 @@ class InvocationSearchIT extends OrdersFixture {
                 COUNT - 1,
                 (folder, pictures, index) ->
                         assertThat(found(folder, pictures, "call-12")).containsExactly(file(12)));
+    }
+
+    private static Map<String, Object> numbers(TraceFolder folder, Pictures pictures, String function)
+            throws IOException {
+        return FunctionNumbers.fields(FunctionCalls.read(folder, pictures, function, 0, Long.MAX_VALUE));
+    }
+
+    @Test
+    void theIndexIsUsedIfThereAreTooManyTracesForTheMemory() throws Exception {
+        for (int i = 0; i < COUNT; i++) {
+            put(i % 2 == 0 ? "even" : "odd", i, trace(i));
+        }
+        put(
+                "odd",
+                99,
+                trace(99)
+                        .replace(
+                                "# faas-trace i",
+                                "# faas-trace invocation id=" + LONG_ID + " start=1\n# faas-trace i"));
+        for (int start = 0; start < 2; start++) {
+            withIndex(COUNT + 1, (folder, pictures, index) -> {
+                folder.inventory().keepAtMost(10);
+                put("even", 300, trace(300)); // so that the folder is read again
+                waitUntil(() -> {
+                    folder.inventory().awaitFresh();
+                    folder.inventory().news().give();
+                    return folder.inventory().isOverfull()
+                            && numbers(folder, pictures, "even").get("waiting").equals(0L)
+                            && numbers(folder, pictures, "odd").get("waiting").equals(0L);
+                });
+                assertThat(numbers(folder, pictures, "even")).containsEntry("calls", COUNT / 2 + 1);
+                assertThat(found(folder, pictures, "call-7")).containsExactly(file(7));
+                assertThat(found(folder, pictures, "call-70")).isEmpty();
+                deleteSummaries(); // so that only the index knows the numbers
+                assertThat(found(folder, pictures, "", "", "slowest").waiting()).isZero();
+                assertThat(numbers(folder, pictures, "odd")).containsEntry("leftOut", 1L);
+                assertThat(found(folder, pictures, LONG_ID)).containsExactly(file(99));
+                Files.delete(directory.resolve("even").resolve(file(300)));
+            });
+        }
+    }
+
+    private void deleteSummaries() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file :
+                    files.filter(one -> DerivedFile.isSummary(one.toString())).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    @Test
+    void theVersionIsListedBeforeTheSamplesAreCounted() throws Exception {
+        String text = trace(1).replace("# faas-trace i", "# faas-trace meta function=f version=v7\n# faas-trace i");
+        assertThat(post("/", "pi", text.getBytes(UTF_8)).statusCode()).isEqualTo(201);
+        assertThat(list("?name=pi"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.require("version").text()).isEqualTo("v7"));
     }
 }

@@ -106,7 +106,7 @@ class PicturesIT extends PageFixture {
                 .findFirst()
                 .orElseThrow());
         for (Path file : kept(folder)) {
-            if (file.toString().endsWith("~invocations1")) {
+            if (file.toString().endsWith("~invocations2")) {
                 Files.delete(file);
             }
         }

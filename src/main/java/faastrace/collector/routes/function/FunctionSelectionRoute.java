@@ -53,7 +53,7 @@ public final class FunctionSelectionRoute extends FunctionRoute {
         CallSelection selection = selection(asked);
         AsyncAnswer.answer(
                 exchange,
-                lookups.askLong(List.of(name, scope, selection), () -> {
+                lookups.askComparison(List.of(name, scope, selection), () -> {
                     FunctionCalls calls = FunctionCalls.read(traces(), pictures, scope);
                     return work.json(traces(), pictures, calls, selection);
                 }),
