@@ -32,7 +32,10 @@ final class PictureTitles {
 
     /** The last part of a path. */
     private static String last(String path) {
-        String trimmed = path.replaceFirst("(?<=.)/+$", "");
-        return trimmed.substring(trimmed.lastIndexOf('/') + 1);
+        int end = path.length();
+        while (end > 1 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.substring(path.lastIndexOf('/', end - 1 - (end > 1 ? 0 : 1)) + 1, end);
     }
 }
