@@ -11,12 +11,13 @@ faas_trace=$(realpath "${FAAS_TRACE:-$root/faas-trace}")
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/faas-trace-bench.XXXXXX")
 running=() # the servers that a script has started, as process ids; they are stopped at the end
-at_end() {
+stop_running() {
   local pid
   for pid in "${running[@]}"; do
     if kill "$pid"; then wait "$pid" || :; fi
   done 2>/dev/null
 }
+at_end() { stop_running; }
 trap 'at_end; cd / && chmod -R u+w "$work" && rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM

@@ -6,6 +6,7 @@
 # pixel back. The times are medians of ROUNDS rounds (default: 15), in milliseconds. Needs python3, chromium, chromedriver, and 2 GB
 # of temporary disk space. The last line is key=value:
 #
+#   first_s          the first picture of a text of 200 MB: seconds to write its page, and to open it until it is drawn
 #   samples, nodes   samples on the page, and nodes of its call tree
 #   open_ms          opening the page, until it is drawn
 #   zoom_ms          zooming into a box, and out again: median of both
@@ -27,9 +28,16 @@ for tool in python3 chromedriver; do
   command -v "$tool" >/dev/null || { echo "pictures.sh: needs $tool" >&2; exit 2; }
 done
 if [ -z "$page" ]; then
+  python3 "$here/trace.py" 200000 4000 >"$work/trace.perf"
+  begin=$EPOCHREALTIME
+  "$faas_trace" heatmap -o "$work/first.html" "$work/trace.perf"
+  end=$EPOCHREALTIME
+  open=$(python3 "$here/measure.py" "$work/first.html" 0)
+  first="first_s=$(awk "BEGIN {printf \"%.2f\", (${end/./} - ${begin/./}) / 1e6 + ${open#*=} / 1e3}") "
   python3 "$here/trace.py" "${SAMPLES:-1000000}" "${STACKS:-4000}" >"$work/trace.perf"
   page=$work/page.html
   "$faas_trace" heatmap -o "$page" "$work/trace.perf"
   rm "$work/trace.perf"
 fi
+printf '%s' "${first:-}"
 python3 "$here/measure.py" "$page" "${ROUNDS:-15}"

@@ -1,4 +1,4 @@
-"""Uses a page in Chromium and prints how long it takes: measure.py PAGE ROUNDS"""
+"""Uses a page in Chromium and prints how long it takes: measure.py PAGE ROUNDS. With 0 rounds, it only opens the page."""
 import json
 import pathlib
 import socket
@@ -83,11 +83,14 @@ def main():
         while not request(address + "/execute/sync", {"script": "return !!document.body.dataset.ready", "args": []}):
             time.sleep(0.05)
         opened = (time.monotonic() - begin) * 1000
-        found = request(address + "/execute/sync", {"script": SCRIPT, "args": [rounds]})
+        found = rounds and request(address + "/execute/sync", {"script": SCRIPT, "args": [rounds]})
         request(address, method="DELETE")
     finally:
         driver.terminate()
         driver.wait()
+    if not found:
+        print("open_ms=%.0f" % opened)
+        return
     medians = {name: statistics.median(values) for name, values in found["times"].items()}
     names = ["zoom", "search", "colour", "drag", "range", "table", "sandwich", "inverted"]
     print("samples=%d nodes=%d open_ms=%.0f " % (found["samples"], found["nodes"], opened)

@@ -5,10 +5,10 @@
 # thread gets a processor is not in these records, so it counts as waiting. The numbers of all processes of an invocation are
 # added up.
 FILENAME == ARGV[1] { if ($2 != "-") { n++; id[n] = $2; up[n] = $3; demand[n] = $4; pid[n] = $1; of[$1] = n; first[n] = last[n] = ""; kids[n] = "" } next }
-/^#/ { if (!body) print > header; next }
+/^#/ { if (!has_header) print > header; commented = 1; next } # of the first file; samples of earlier files come before it
 /^$/ { out = gathering = ""; next }
 /^[^\t]/ && match($0, / +-?[0-9]+\/-?[0-9]+ +\[[0-9]+\] +[0-9]+\.[0-9]+: /) {
-    body = 1; out = gathering = ""
+    has_header = commented; out = gathering = ""
     m = split(substr($0, RSTART, RLENGTH), part, " ")
     t = substr(part[m], 1, length(part[m]) - 1)
     split(part[1], task, "/"); p = task[1]

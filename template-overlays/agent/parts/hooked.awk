@@ -108,13 +108,13 @@ function within(t,    low, high, middle) {
     }
     return m && from[low] <= t && t <= to[low]
 }
-/^#/ { if (!body) print > header; next }
+/^#/ { if (!has_header) print > header; commented = 1; next } # of the first file; samples of earlier files come before it
 /PERF_RECORD_/ && !/: PERF_RECORD_SWITCH / { next }
 /^$/ { out = demand_out = gathering = ""; next }
 /^ *faas-trace/ { out = demand_out = gathering = ""; next } # a thread of a hook
 /^[^\t]/ && match($0, / +-?[0-9]+\/-?[0-9]+ +\[[0-9]+\] +[0-9]+\.[0-9]+: /) {
     if (!merged) merge()
-    body = 1
+    has_header = commented
     k = split(substr($0, RSTART, RLENGTH), part, " ")
     stamp = substr(part[k], 1, length(part[k]) - 1)
     t = stamp + 0

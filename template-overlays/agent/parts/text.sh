@@ -33,7 +33,7 @@ symbolise() { # FINISH
     # This limit covers allocated memory, not libraries.
     # shellcheck disable=SC3045 # dash, ash and bash have it
     ulimit -d $((${room:-1398100} * 3 / 4))
-    true >header && true >>broken && true >>gaps && true >>names && true >names.new && true >>carry && true >>text && mv carry carried || return 1
+    true >>header && true >>broken && true >>gaps && true >>names && true >names.new && true >>carry && true >>text && mv carry carried || return 1
     rm -f counted unfinished
     true >threads
     for task in $(tasks); do

@@ -19,10 +19,13 @@ class HostilePatternsIT {
     /** The classes that create patterns at run time, and what bounds those patterns. */
     private static final Map<String, String> BOUNDED = Map.of(
             "Setting", "run below, setting by setting",
-            "PatternReader", "overlay patterns: the built-in ones are run below, all are matched against a BoundedText",
+            "RegularExpression",
+                    "overlay patterns: the built-in ones are run below; those for files are matched against a BoundedText,"
+                            + " and only the built-in ones are used for frames",
             "BuildContext", "patterns of .dockerignore are matched against a BoundedText",
             "EntryCopy", "patterns of COPY are matched against a BoundedText",
-            "TracePath", "run below");
+            "TracePath", "a quoted text, two names without a slash, and a quoted text",
+            "FunctionRoute", "a quoted text, a name without a slash, and a quoted text");
 
     @Test
     void patternsInTheCodeTakeLinearTime() throws Exception {

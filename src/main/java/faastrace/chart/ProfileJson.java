@@ -109,6 +109,7 @@ public final class ProfileJson {
         json.writeObjectFieldStart("meta");
         for (Head head : trace.heads().subList(0, Math.min(1, trace.heads().size()))) {
             for (Map.Entry<String, String> entry : head.meta().entrySet().stream()
+                    .filter(entry -> !entry.getKey().equals(Head.EPOCH))
                     .sorted(Map.Entry.comparingByKey())
                     .toList()) {
                 json.writeStringField(entry.getKey(), entry.getValue());

@@ -7,8 +7,10 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -29,6 +31,8 @@ import java.util.stream.Stream;
  */
 public final class OwnFiles {
     private static final int MOST_BYTES = 1 << 10;
+
+    private static final int MOST_ATTEMPTS = 100;
 
     private final Optional<Path> notes;
 
@@ -86,12 +90,7 @@ public final class OwnFiles {
     public void remember(Path file, String digest, boolean durable) {
         note(file).ifPresent(note -> {
             try {
-                Files.createDirectories(note.getParent());
-                try (FileChannel channel = FileChannel.open(
-                        note,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
+                try (FileChannel channel = create(note)) {
                     channel.write(ByteBuffer.wrap((digest + "\n").getBytes(StandardCharsets.US_ASCII)));
                     if (durable) {
                         channel.force(true);
@@ -105,6 +104,27 @@ public final class OwnFiles {
             }
             forgetTemporary();
         });
+    }
+
+    /**
+     * Opens a note for writing. Another run that forgets its last note also deletes the empty folders above that note,
+     * maybe just when they are needed here, so this tries several times.
+     */
+    private static FileChannel create(Path note) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Files.createDirectories(note.getParent());
+                return FileChannel.open(
+                        note,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE);
+            } catch (NoSuchFileException | FileAlreadyExistsException folderIsGone) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw folderIsGone;
+                }
+            }
+        }
     }
 
     /**

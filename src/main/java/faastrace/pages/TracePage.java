@@ -14,6 +14,7 @@ public final class TracePage {
     public static String of(ListedTrace trace, Head head, PageLinks site) {
         HumanFormat human = new HumanFormat(Instant.now());
         Map<String, String> meta = new TreeMap<>(head.meta());
+        meta.remove(Head.EPOCH); // the page shows when the trace was received
         meta.put("size", human.bytes(trace.bytes()));
         Map<String, Object> values = new HashMap<>();
         values.put("trace", trace);

@@ -41,6 +41,9 @@ public record Head(int format, Map<String, String> meta, List<Invocation> invoca
     /** The key of the {@link #version}. */
     public static final String VERSION = "version";
 
+    /** The key of {@link #epochNanos}. Readers compute it from perf's own header. */
+    public static final String EPOCH = "epoch";
+
     /** Docker's limit for an image tag, and the agent's limit for a version. */
     private static final Pattern VERSION_TEXT = Pattern.compile("[!-~]{1,128}");
 
@@ -78,6 +81,18 @@ public record Head(int format, Map<String, String> meta, List<Invocation> invoca
      */
     public Optional<String> version() {
         return find(VERSION);
+    }
+
+    /**
+     * The time of day at the time 0 of the trace's clock, in nanoseconds since 1970. Add the time of a sample or an
+     * invocation to get its time of day. Empty if perf did not tell.
+     */
+    public OptionalLong epochNanos() {
+        try {
+            return find(EPOCH).map(Nanos::parse).map(OptionalLong::of).orElse(OptionalLong.empty());
+        } catch (IllegalArgumentException invalid) {
+            return OptionalLong.empty();
+        }
     }
 
     /** The number of invocations that the sender left out; 0 if the head doesn't contain this number. */

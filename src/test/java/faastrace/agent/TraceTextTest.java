@@ -52,6 +52,31 @@ class TraceTextTest extends TraceTextFixture {
         assertThat(lines("counted")).containsExactly("1 0");
     }
 
+    /** Samples that were kept from the recording before come first, so the header is not at the beginning. */
+    @ParameterizedTest
+    @MethodSource("awks")
+    void theHeaderIsThatOfTheFirstFile(String awk) throws Exception {
+        writeHooked();
+        write(
+                "input",
+                "ruby     7/9     [000]     1.500000000:   5000000 cpu-clock:u: ",
+                "\t    2 a (/bin/ruby)",
+                "",
+                "# cmdline : perf record",
+                "# clockid: monotonic (1)",
+                "#",
+                "ruby     7/9     [000]     3.500000000:   5000000 cpu-clock:u: ",
+                "\t    2 b (/bin/ruby)",
+                "",
+                "# cmdline : the next file",
+                "ruby     7/9     [000]     3.600000000:   5000000 cpu-clock:u: ",
+                "\t    2 b (/bin/ruby)");
+        runHooked(awk, "");
+        assertThat(lines("header")).containsExactly("# cmdline : perf record", "# clockid: monotonic (1)", "#");
+        assertThat(lines("text")).filteredOn(line -> line.startsWith("#")).isEmpty();
+        assertThat(lines("counted")).containsExactly("3 0");
+    }
+
     @ParameterizedTest
     @MethodSource("awks")
     void callsUnderWayEndWithTheirLastSample(String awk) throws Exception {

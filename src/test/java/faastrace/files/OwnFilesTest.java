@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,5 +101,31 @@ class OwnFilesTest {
         Files.move(moved, repository);
         Path link = Files.createSymbolicLink(folder.resolve("link"), repository);
         assertThat(own.isOurs(link.resolve(".faas-trace/journal"), CONTENT)).isTrue();
+    }
+
+    /** A run that forgets its note also deletes the empty folders above it, which another run may need. */
+    @Test
+    void aNoteIsKeptWhileOtherRunsForgetTheirs() throws Exception {
+        String state = folder.resolve("state").toString();
+        Path other = Files.createDirectories(folder.resolve("other")).resolve("journal");
+        OwnFiles own = with(Map.of("XDG_STATE_HOME", state), "/nowhere");
+        AtomicBoolean done = new AtomicBoolean();
+        Thread neighbor = new Thread(() -> {
+            while (!done.get()) {
+                own.remember(other, OwnFiles.digest(CONTENT), false);
+                own.forget(other);
+            }
+        });
+        neighbor.start();
+        try {
+            for (int i = 0; i < 1_000; i++) {
+                own.remember(file, OwnFiles.digest(CONTENT), false);
+                assertThat(own.isOurs(file, CONTENT)).as("round %d", i).isTrue();
+                own.forget(file);
+            }
+        } finally {
+            done.set(true);
+            neighbor.join();
+        }
     }
 }

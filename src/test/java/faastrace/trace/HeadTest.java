@@ -66,6 +66,34 @@ class HeadTest {
         }
     }
 
+    /** The line is the one that perf 6.1 printed for a recording. */
+    @Test
+    void theTimeOfDayIsReadFromPerfsHeader() throws IOException {
+        String line = "# reference time: 2026-11-30 15:36:18.924197 = 1796052978.924197 (TOD) = 86953.834363882"
+                + " (monotonic)\n";
+        Head head = read(HEAD + line + line.replace("1796052978", "1896052978"));
+        assertThat(head.epochNanos()).hasValue(1_796_052_978_924_197_000L - 86_953_834_363_882L);
+        assertThat(read(head.text()).epochNanos()).isEqualTo(head.epochNanos());
+        assertThat(read(line).epochNanos()).isEqualTo(head.epochNanos());
+        assertThat(read(HEAD).epochNanos()).isEmpty();
+    }
+
+    @Test
+    void aStrangeTimeOfDayIsUnknown() throws IOException {
+        for (String times : List.of(
+                "9999999999.9 (TOD) = 1.0 (monotonic)",
+                "1.0 (TOD) = 9999999999.9 (monotonic)",
+                "1.0 (TOD) = 2.0 (monotonic)",
+                "1 (TOD) = 1 (monotonic)",
+                "-5.0 (TOD) = 1.0 (monotonic)",
+                "x")) {
+            assertThat(read(HEAD + "# reference time: y = " + times + "\n").epochNanos())
+                    .as(times)
+                    .isEmpty();
+        }
+        assertThat(read("# faas-trace meta epoch=x\n").epochNanos()).isEmpty();
+    }
+
     @Test
     void aTraceWithoutHeadHasFormatZero() throws IOException {
         assertThat(read("# captured on : x\n")).isEqualTo(new Head(0, Map.of(), List.of(), 0));

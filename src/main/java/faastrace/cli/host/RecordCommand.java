@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  faas-trace record --container pi-1 --seconds 5",
+            "  faas-trace record --container pi-1 --event page-faults",
             "  faas-trace record --cgroup /openfaas-fn/pi --url http://127.0.0.1:4141/"
         })
 public final class RecordCommand implements Callable<Integer> {
@@ -81,6 +82,13 @@ public final class RecordCommand implements Callable<Integer> {
     @Option(names = "--frequency", paramLabel = "HZ", description = "Samples per second (default: ${DEFAULT-VALUE}).")
     private int frequency = 200;
 
+    @Option(
+            names = "--event",
+            paramLabel = "NAME",
+            description =
+                    "Record this event of perf instead of CPU time, such as page-faults (where memory is first used).")
+    private @Nullable String event;
+
     @Option(names = "--kernel-frames", description = "Include kernel frames.")
     private boolean kernelFrames;
 
@@ -107,6 +115,9 @@ public final class RecordCommand implements Callable<Integer> {
             throw new Problem("--function " + function, "is not a valid name", "use A-Z a-z 0-9 . _ -");
         }
         RecordingStop stop = new RecordingStop();
+        if (event != null && !event.matches("[A-Za-z][A-Za-z0-9_-]{0,63}")) {
+            throw new Problem("--event " + event, "is not the name of an event", "run 'perf list' to see the names");
+        }
         Interruption interruption = new Interruption(() -> stop(stop));
         try {
             return recordAndSay(stop);
@@ -155,6 +166,7 @@ public final class RecordCommand implements Callable<Integer> {
                 Optional.ofNullable(target.process),
                 Optional.ofNullable(engine),
                 Optional.ofNullable(function),
+                Optional.ofNullable(event),
                 seconds,
                 frequency,
                 kernelFrames,

@@ -6,6 +6,8 @@ import faastrace.trace.call.FunctionChange;
 import faastrace.trace.call.Measure;
 import faastrace.trace.call.Total;
 import faastrace.trace.call.Verdict;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -31,7 +33,11 @@ final class ComparisonWords {
 
     /** A percentage as a user writes it. */
     static String limit(double part) {
-        return String.format(Locale.ROOT, "%.3f", part * 100).replaceFirst("\\.?0+$", "") + " %";
+        return BigDecimal.valueOf(part * 100)
+                        .setScale(3, RoundingMode.HALF_UP)
+                        .stripTrailingZeros()
+                        .toPlainString()
+                + " %";
     }
 
     /** What was compared. */

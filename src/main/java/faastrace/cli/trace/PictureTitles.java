@@ -36,6 +36,7 @@ final class PictureTitles {
         while (end > 1 && path.charAt(end - 1) == '/') {
             end--;
         }
-        return path.substring(path.lastIndexOf('/', end - 1 - (end > 1 ? 0 : 1)) + 1, end);
+        String trimmed = path.substring(0, end);
+        return trimmed.substring(trimmed.lastIndexOf('/') + 1);
     }
 }

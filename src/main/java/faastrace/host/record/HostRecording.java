@@ -42,6 +42,10 @@ public final class HostRecording {
     private static final String WITHOUT_WAITS =
             "; if this perf can't record waits (it must be 5.5 or later, with DWARF unwinding), omit --waits";
 
+    /** What else helps if an event was chosen. */
+    private static final String WITHOUT_EVENT =
+            "; many virtual machines have no hardware events: 'perf list' shows which events this machine has";
+
     private final RecordRequest request;
     private final RecordTarget target;
     private final RecordingStop stop;
@@ -102,6 +106,12 @@ public final class HostRecording {
     }
 
     private Problem tooFew() {
+        if (request.event().isPresent() && !stop.isAsked()) {
+            return new Problem(
+                    target.label(),
+                    "had almost no " + request.event().get() + " while it was recorded: only " + samples + " samples",
+                    "invoke the function during the recording, record longer with --seconds, or choose another --event");
+        }
         if (stop.isAsked()) {
             return new Problem(
                     target.label(),
@@ -128,7 +138,8 @@ public final class HostRecording {
                     perf.perf() + " record",
                     "fails: " + firstComplaint(result),
                     "record as root, on the machine where the container runs; run 'faas-trace doctor' to find out why"
-                            + (request.waits() ? WITHOUT_WAITS : ""));
+                            + (request.waits() ? WITHOUT_WAITS : "")
+                            + (request.event().isPresent() ? WITHOUT_EVENT : ""));
         }
     }
 
@@ -181,7 +192,9 @@ public final class HostRecording {
         Map<String, String> meta = new LinkedHashMap<>();
         meta.put("function", name());
         request.container().ifPresent(container -> meta.put("container", container));
-        meta.put("rate", String.valueOf(request.frequency()));
+        if (request.event().isEmpty()) {
+            meta.put("rate", String.valueOf(request.frequency()));
+        }
         meta.put("clock", "monotonic");
         return meta;
     }

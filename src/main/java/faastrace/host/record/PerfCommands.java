@@ -14,7 +14,10 @@ import java.util.List;
  * @param perf perf's path or name
  */
 record PerfCommands(String perf, RecordRequest request) {
-    /** The maximum size of perf's file with waits. It is limited because threads may switch 100,000 times a second. */
+    /**
+     * The maximum size of perf's file with waits, or with another event than CPU time. It is limited because threads may
+     * switch 100,000 times a second, and other events may happen as often.
+     */
     static final int MOST_MEGABYTES = 256;
 
     /** The name of the event of waits. perf itself must not have an event of this name. */
@@ -34,19 +37,25 @@ record PerfCommands(String perf, RecordRequest request) {
 
     /** Records the target into the file {@code data}. */
     List<String> record(RecordTarget target, Path data) {
-        String clock = request.kernelFrames() ? "cpu-clock" : "cpu-clock:u";
-        int pages = request.waits() ? PAGES_WITH_WAITS : PAGES;
+        boolean each = request.event().isPresent();
+        String event = request.event().orElse("cpu-clock") + (request.kernelFrames() ? "" : ":u");
+        int pages = request.waits() || each ? PAGES_WITH_WAITS : PAGES;
         List<String> command = new ArrayList<>(List.of(perf, "record", "-B", "-N", "--no-bpf-event"));
         command.addAll(List.of("-k", "CLOCK_MONOTONIC", "-m", String.valueOf(pages), "--call-graph", "fp"));
-        command.addAll(List.of("--sample-cpu", "-e", request.waits() ? "{" + clock + "," + SWITCHES + "}" : clock));
+        command.addAll(List.of("--sample-cpu", "-e", request.waits() ? "{" + event + "," + SWITCHES + "}" : event));
+        if (request.waits() || each) {
+            command.add("--max-size=" + MOST_MEGABYTES + "M");
+        }
         if (request.waits()) {
             // With -d, perf also records where the data of files is mapped, which includes the tables for exceptions.
-            command.addAll(List.of("-d", "--switch-events", "--max-size=" + MOST_MEGABYTES + "M"));
+            command.addAll(List.of("-d", "--switch-events"));
             if (!request.kernelFrames()) {
                 command.add("--user-callchains");
             }
         }
-        command.addAll(List.of("-F", String.valueOf(request.frequency()), "-o", data.toString()));
+        // perf needs some time to find the period for a frequency, and memory is often used in bursts that are shorter.
+        command.addAll(each ? List.of("-c", "1") : List.of("-F", String.valueOf(request.frequency())));
+        command.addAll(List.of("-o", data.toString()));
         command.addAll(target.options());
         command.addAll(List.of("--", "sleep", String.valueOf(request.seconds())));
         return command;

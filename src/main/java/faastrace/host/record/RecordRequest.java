@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param here the folder that relative paths start from
  * @param engine the container engine's command line
  * @param function the function's name in the trace
- * @param frequency samples per second
+ * @param event the event to sample instead of CPU time
+ * @param frequency samples of CPU time per second; an event is sampled each time that it happens
  * @param kernelFrames whether to record the kernel's frames too
  * @param waits whether to record where threads wait
  * @param output the trace file, unless the trace is sent to a collector
@@ -22,6 +23,7 @@ public record RecordRequest(
         Optional<Long> process,
         Optional<String> engine,
         Optional<String> function,
+        Optional<String> event,
         int seconds,
         int frequency,
         boolean kernelFrames,

@@ -13,10 +13,14 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Parses a {@link Head} from the comment lines at the start of a trace. */
+/**
+ * Parses a {@link Head} from the comment lines at the start of a trace. From perf's own header, it takes the line that
+ * shows the time of day and the time of the trace's clock at the same moment.
+ */
 public final class HeadReader {
     /**
      * The maximum number of invocations, so that a malicious trace can't use up the memory. A recording of a busy
@@ -40,17 +44,31 @@ public final class HeadReader {
     private static final int FOR_CHILD = 32;
     private static final String ID = "id";
 
+    /**
+     * perf 5.10 and later print this line for a recording with {@code -k}: {@code # reference time: 2026-11-30
+     * 15:36:18.924197 = 1796052978.924197 (TOD) = 86953.834363882 (monotonic)}.
+     */
+    private static final String REFERENCE = "# reference time: ";
+
+    private static final int LONGEST_REFERENCE = 200;
+    private static final Pattern TIME_OF_DAY =
+            Pattern.compile(" = ([0-9]{1,10}\\.[0-9]{1,9}) \\(TOD\\) = ([0-9]{1,10}\\.[0-9]{1,9}) ");
+
     /** Eighteen digits are enough for thirty years. With this limit, sums of several numbers fit into a long. */
     private static final Pattern NANOSECONDS = Pattern.compile("[0-9]{1,18}");
 
     private final List<Invocation> invocations = new ArrayList<>();
     private @Nullable Map<String, String> meta;
+    private @Nullable String epoch;
     private int format;
     private int malformed;
     private long memory;
 
     /** Parses a comment line. Comments that are not head lines are ignored. */
     void accept(LineBytes line) {
+        if (line.startsWith(REFERENCE, 0) && line.length() <= LONGEST_REFERENCE) {
+            takeReference(line.text());
+        }
         if (!line.startsWith(Head.PREFIX, 0)) {
             return;
         }
@@ -62,8 +80,25 @@ public final class HeadReader {
         }
     }
 
+    private void takeReference(String line) {
+        Matcher times = TIME_OF_DAY.matcher(line);
+        if (epoch != null || !times.find()) {
+            return;
+        }
+        try {
+            long nanos = Nanos.parse(times.group(1)) - Nanos.parse(times.group(2));
+            epoch = nanos >= 0 ? Nanos.format(nanos) : null;
+        } catch (IllegalArgumentException outOfRange) {
+            epoch = null;
+        }
+    }
+
     Head head() {
-        return new Head(format, meta == null ? Map.of() : meta, invocations, malformed);
+        Map<String, String> all = new HashMap<>(meta == null ? Map.of() : meta);
+        if (epoch != null) {
+            all.putIfAbsent(Head.EPOCH, epoch);
+        }
+        return new Head(format, all, invocations, malformed);
     }
 
     /** An estimate of the memory in use, in bytes. */

@@ -91,6 +91,7 @@ class HostRecordingIT {
                 Optional.ofNullable(process),
                 Optional.of(String.join(" ", containers.engine())),
                 Optional.of("pi"),
+                Optional.empty(),
                 1,
                 200,
                 false,

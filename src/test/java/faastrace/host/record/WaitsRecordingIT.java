@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
-import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +58,7 @@ class WaitsRecordingIT {
                 process,
                 Optional.empty(),
                 Optional.of("nap"),
+                Optional.empty(),
                 2,
                 200,
                 kernelFrames,
@@ -77,7 +77,7 @@ class WaitsRecordingIT {
         return text;
     }
 
-    /** On a busy machine, a thread sometimes gets its processor late, so only the median of the waits counts. */
+    /** On a busy machine, a thread often gets its processor some milliseconds late, and sometimes much later. */
     private void assertNaps(String text) {
         List<Long> naps = NAP.matcher(text)
                 .results()
@@ -85,7 +85,7 @@ class WaitsRecordingIT {
                 .sorted()
                 .toList();
         assertThat(naps).hasSizeGreaterThan(5);
-        assertThat(naps.get(naps.size() / 2)).isCloseTo(50_000_000L, Percentage.withPercentage(5));
+        assertThat(naps.get(naps.size() / 2)).isBetween(49_000_000L, 65_000_000L);
         assertThat(WAIT.matcher(text).results().map((MatchResult wait) -> wait.group(1)))
                 .containsOnly(String.valueOf(napping.pid()));
         assertThat(text.lines().filter(line -> !line.startsWith("#")))
