@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
             "  faas-trace compare --format text xeon.perf i5.perf",
             "  faas-trace compare --fail-above 10%% before/ after/",
             "  faas-trace compare --function pi --before-version v1 --after-version v2 stacks",
-            "  faas-trace compare --token-file token before/ https://traces.example.com/functions/pi"
+            "  faas-trace compare --token-file token before/ https://traces.example.com/"
         },
         mixinStandardHelpOptions = true)
 public final class CompareCommand extends TraceCommand {
