@@ -1,6 +1,7 @@
 package faastrace.chart;
 
 import faastrace.trace.CallTree;
+import faastrace.trace.CodeKind;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import faastrace.trace.Weight;
@@ -15,6 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** A call tree with its counts, as an image or as indented text. Callees of the same function are sorted by name. */
 public final class FlameGraph {
@@ -28,28 +30,57 @@ public final class FlameGraph {
     private final boolean icicle;
     private final Weight weight;
 
+    /** The tree that is shown if frames of runtimes are left out. Node ids then refer to this tree. */
+    private final @Nullable ShownTree shown;
+
     /** A node and its indentation. */
     private record Line(int node, int depth) {}
 
-    private FlameGraph(Trace trace, Selection selection, Weight weight, boolean icicle) {
+    private FlameGraph(Trace trace, Selection selection, Weight weight, boolean icicle, boolean runtimeFrames) {
         this.icicle = icicle;
         this.weight = weight;
-        totals = totals(trace, selection, weight);
+        long[] selfs = selfs(trace, selection, weight);
+        shown = runtimeFrames ? null : new ShownTree(tree);
+        totals = totals(shown == null ? selfs : moved(selfs, shown));
         for (int node = 0; node < totals.length; node++) {
             children.add(new ArrayList<>());
             if (node > 0 && totals[node] > 0) {
-                children.get(tree.parent(node)).add(node);
+                children.get(parent(node)).add(node);
             }
         }
         children.forEach(list -> list.sort(Comparator.comparing(this::name)));
     }
 
-    /** The flame graph of the selected samples. If {@code icicle} is true, callees are drawn below their callers. */
+    /** The flame graph of the selected samples with all frames. If {@code icicle} is true, callees are below callers. */
     public static FlameGraph of(Trace trace, Selection selection, Weight weight, boolean icicle) {
-        return new FlameGraph(trace, selection, weight, icicle);
+        return of(trace, selection, weight, icicle, true);
     }
 
-    private long[] totals(Trace trace, Selection selection, Weight weight) {
+    /**
+     * The flame graph of the selected samples.
+     *
+     * @param icicle whether callees are drawn below their callers
+     * @param runtimeFrames whether frames of interpreters and runtimes are shown; otherwise, their time is added to the
+     *     function that the runtime was running
+     */
+    public static FlameGraph of(
+            Trace trace, Selection selection, Weight weight, boolean icicle, boolean runtimeFrames) {
+        return new FlameGraph(trace, selection, weight, icicle, runtimeFrames);
+    }
+
+    private static long[] moved(long[] selfs, ShownTree shown) {
+        long[] moved = new long[shown.size()];
+        for (int node = 0; node < selfs.length; node++) {
+            moved[shown.at(node)] += selfs[node];
+        }
+        return moved;
+    }
+
+    private int parent(int node) {
+        return shown == null ? tree.parent(node) : shown.parent(node);
+    }
+
+    private long[] selfs(Trace trace, Selection selection, Weight weight) {
         CallTree.Leaves leaves = tree.add(trace);
         IntPredicate chosen = selection.of(trace);
         long[] counts = new long[1024];
@@ -60,9 +91,12 @@ public final class FlameGraph {
                 counts[node] += weight.of(trace, row);
             }
         }
-        counts = Arrays.copyOf(counts, tree.size());
+        return Arrays.copyOf(counts, tree.size());
+    }
+
+    private long[] totals(long[] counts) {
         for (int node = counts.length - 1; node > 0; node--) {
-            counts[tree.parent(node)] += counts[node];
+            counts[parent(node)] += counts[node];
         }
         return counts;
     }
@@ -73,7 +107,7 @@ public final class FlameGraph {
     }
 
     private String name(int node) {
-        return node == 0 ? "all" : tree.name(node);
+        return node == 0 ? "all" : shown == null ? tree.name(node) : shown.name(node);
     }
 
     /**
@@ -163,7 +197,11 @@ public final class FlameGraph {
         if (node == 0) {
             return "#d9d6d0";
         }
-        int hue = switch (tree.labels().get(tree.label(node)).kind()) {
+        CodeKind kind = shown == null ? tree.labels().get(tree.label(node)).kind() : shown.kind(node);
+        if (kind == null) {
+            return "#dcd8d0";
+        }
+        int hue = switch (kind) {
             case kernel -> 205;
             case compiled -> 100;
             case inlined -> 165;

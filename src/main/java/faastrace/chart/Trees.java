@@ -60,9 +60,13 @@ final class Trees {
 
     /** The runtime that a frame belongs to; empty if it belongs to none. */
     private static String runtime(CallTree.Label label) {
-        RuntimeFrames frames = RuntimeFrames.builtIn();
-        int runtime = label.kind() == CodeKind.command ? -1 : frames.runtimeOf(label.name(), label.file());
-        return runtime < 0 ? "" : frames.names().get(runtime);
+        int runtime = runtimeOf(label);
+        return runtime < 0 ? "" : RuntimeFrames.builtIn().names().get(runtime);
+    }
+
+    /** The index of the runtime that a frame belongs to; -1 if it belongs to none. */
+    static int runtimeOf(CallTree.Label label) {
+        return label.kind() == CodeKind.command ? -1 : RuntimeFrames.builtIn().runtimeOf(label.name(), label.file());
     }
 
     /** Writes each text once, because thousands of functions are in a few files. */

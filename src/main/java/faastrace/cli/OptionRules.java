@@ -15,7 +15,6 @@ import picocli.CommandLine.ParseResult;
 final class OptionRules {
     private static final String DIFF = "a diff has only one format; use --check for other formats";
     private static final String NO_FORM = "this command does not support that format";
-    private static final String NO_TIMES = "compare can't show waits; use flamegraph --time for each trace instead";
     private static final String NO_TITLE = "only pages and SVG images have a title";
     private static final String NO_PICTURE = "an HTML page lets you choose that in the browser";
 
@@ -60,8 +59,6 @@ final class OptionRules {
             excludes("flamegraph", "--title", "--format=text", NO_TITLE),
             excludes("flamegraph", "--title", "--format=json", NO_TITLE),
             excludes("compare", "--title", "--format=text", NO_TITLE),
-            excludes("compare", "--time=waits", "", NO_TIMES),
-            excludes("compare", "--time=wall", "", NO_TIMES),
             excludes("compare", "--title", "--format=json", NO_TITLE),
             excludes("compare", "--title", "--format=svg", NO_TITLE),
             excludes("compare", "--title", "--format=markdown", NO_TITLE),
@@ -72,6 +69,8 @@ final class OptionRules {
             excludes("convert", "--weight", "--format=pprof", "a pprof file always contains both weights"),
             excludes("convert", "--weight", "--format=perf", "perf script text contains each sample with its period"),
             excludes("heatmap", "--rows", "--format=html", NO_PICTURE),
+            excludes("flamegraph", "--runtime-frames", "--format=html", NO_PICTURE),
+            excludes("flamegraph", "--runtime-frames", "--format=json", "the data of a page always has all frames"),
             excludes("flamegraph", "--icicle", "--format=html", NO_PICTURE),
             excludes("flamegraph", "--icicle", "--format=text", "only pictures have a direction"),
             excludes("flamegraph", "--icicle", "--format=json", "only pictures have a direction"),

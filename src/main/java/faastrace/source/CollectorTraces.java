@@ -40,6 +40,7 @@ final class CollectorTraces {
     private final CollectorUrl url;
     private final Requests requests;
     private final Choice choice;
+    private final int mostPages;
     private final List<TraceSource> found = new ArrayList<>();
 
     /**
@@ -51,9 +52,15 @@ final class CollectorTraces {
     private record Page(List<Value> traces, String next) {}
 
     CollectorTraces(CollectorUrl url, Requests requests, Choice choice) {
+        this(url, requests, choice, MOST_PAGES);
+    }
+
+    /** @param mostPages the maximum number of pages of the list */
+    CollectorTraces(CollectorUrl url, Requests requests, Choice choice, int mostPages) {
         this.url = url;
         this.requests = requests;
         this.choice = choice;
+        this.mostPages = mostPages;
     }
 
     /**
@@ -68,7 +75,7 @@ final class CollectorTraces {
             return found;
         }
         String after = "";
-        for (int page = 0; page < MOST_PAGES; page++) {
+        for (int page = 0; page < mostPages; page++) {
             Page list = page(after);
             list.traces().forEach(this::take);
             if (list.next().isEmpty()) {

@@ -58,10 +58,14 @@ record CollectorUrl(String base, Optional<String> folder, Optional<String> file)
 
     private static URI uri(String text) {
         try {
-            return URI.create(text);
+            URI url = URI.create(text);
+            if (url.getHost() != null) {
+                return url;
+            }
         } catch (IllegalArgumentException strange) {
-            throw new Problem(WHERE, "it has a character that is not allowed", "write it like http://127.0.0.1:4141/");
+            // The message would contain the URL.
         }
+        throw new Problem(WHERE, "it has a character that is not allowed", "write it like http://127.0.0.1:4141/");
     }
 
     private static String joined(List<String> parts, int end) {

@@ -31,6 +31,18 @@ final class Rules {
                     "./record.sh pi origin/main",
                     "it needs a container engine and two versions; CompareGateIT runs the script with a stand-in for try"),
             new NotRun(
+                    "docs/in-ci.md",
+                    "faas-trace compare --fail-above 10% --before-version v1 --token-file token \\",
+                    "it needs a collector on the Internet; CollectorTracesIT compares traces on a local one"),
+            new NotRun(
+                    "docs/read-a-heat-map.md",
+                    "faas-trace compare --function pi --before-version v1 --after-version v2 -o diff.html stacks",
+                    "it needs traces of two versions; TraceSetsTest compares them"),
+            new NotRun(
+                    "docs/read-a-heat-map.md",
+                    "faas-trace fold --version-of v2 stacks/pi > v2.folded",
+                    "it needs traces of two versions, and a collector on the Internet; CollectorTracesIT has them"),
+            new NotRun(
                     "README.md",
                     "$ faas-trace try pi-python",
                     "it needs a container engine and images; TryDockerIT and TryPodmanIT run it on real ones"));

@@ -76,7 +76,7 @@ class HostileCollectorTest {
     private List<TraceSource> list(Times times) throws IOException {
         Path token = Files.writeString(directory.resolve("token"), "s3cret");
         CollectorUrl url = CollectorUrl.of(base());
-        return new CollectorTraces(url, new Requests(url.base(), Optional.of(token), times), new Choice(Wanted.ALL))
+        return new CollectorTraces(url, new Requests(url.base(), Optional.of(token), times), new Choice(Wanted.ALL), 3)
                 .all();
     }
 
@@ -222,6 +222,7 @@ class HostileCollectorTest {
                 "http://localhost:99999/hunter2",
                 "http://local host/hunter2",
                 "http://localhost/hunter2{}",
+                "http://not_allowed/hunter2",
                 "http://localhost/?hunter2")) {
             assertThat(CollectorUrl.is(url)).isTrue();
             assertThatThrownBy(() -> CollectorUrl.of(url))

@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
             "  faas-trace compare --format text xeon.perf i5.perf",
             "  faas-trace compare --fail-above 10%% before/ after/",
             "  faas-trace compare --function pi --before-version v1 --after-version v2 stacks",
-            "  faas-trace compare --token-file token before/ https://traces.example.com/functions/pi"
+            "  faas-trace compare --token-file token before/ https://traces.example.com/"
         },
         mixinStandardHelpOptions = true)
 public final class CompareCommand extends TraceCommand {
@@ -123,8 +123,10 @@ public final class CompareCommand extends TraceCommand {
         TraceGroup otherGroup = read(List.of(other), choice, of(wanted, afterVersion), false);
         Trace first = group.trace();
         Trace second = otherGroup.trace();
-        Selection chosen = options.selection(first);
-        Selection secondChosen = options.selection(second);
+        List<Selection> selections = options.selections(first, second);
+        Selection chosen = selections.get(0);
+        Selection secondChosen = selections.get(1);
+        sayIfOneSided(chosen, secondChosen);
         sayIfEmpty(first, chosen);
         sayIfEmpty(second, secondChosen);
         warnOfDifferent(chosen.event(), secondChosen.event());
@@ -192,6 +194,16 @@ public final class CompareCommand extends TraceCommand {
             ComparisonAnnotation.grown(differential.calls()).forEach(line -> say("  " + printable(line)));
         }
         return gate.fails(checked) ? ExitCodes.FOUND : 0;
+    }
+
+    /** Reports that the wanted invocation is only in one of the traces. */
+    private void sayIfOneSided(Selection chosen, Selection secondChosen) {
+        if ((chosen.invocation() == null) != (secondChosen.invocation() == null)) {
+            say(
+                    chosen.invocation() != null
+                            ? "Only BEFORE contains the invocation. It is compared with all invocations of AFTER."
+                            : "Only AFTER contains the invocation. All invocations of BEFORE are compared with it.");
+        }
     }
 
     /**

@@ -45,7 +45,7 @@ final class ComparisonMarkdown {
             summary.functions("Slower functions", ComparisonWords.functions(changes, true));
             summary.functions("Faster functions", ComparisonWords.functions(changes, false));
         } else {
-            summary.shares(differential);
+            summary.shares(differential, total != null);
         }
         return summary.text.toString();
     }
@@ -99,8 +99,8 @@ final class ComparisonMarkdown {
         more(certain.size());
     }
 
-    private void shares(Differential differential) {
-        String why = ComparisonWords.shares(differential);
+    private void shares(Differential differential, boolean known) {
+        String why = ComparisonWords.shares(differential, known);
         if (!why.isEmpty()) {
             paragraph(escaped(why));
         }

@@ -27,12 +27,19 @@ final class ComparisonText {
     /** The text, without a verdict about a limit. */
     static String of(Differential differential, Measure measure, @Nullable Total checked) {
         ComparisonText text = new ComparisonText();
-        if (!differential.hasSamples()) {
-            text.line("There is nothing to compare: one of the traces has no samples.");
-        } else if (differential.isPerCall()) {
+        if (differential.isPerCall()) {
             text.perCall(differential.calls(), measure, checked);
+            return text.text.toString();
+        }
+        if (checked != null) {
+            text.total(differential.calls(), measure, checked);
+            text.line("");
+        }
+        if (!differential.hasSamples()) {
+            text.line("There " + (checked == null ? "is nothing" : "are no functions")
+                    + " to compare: one of the traces has no samples.");
         } else {
-            text.shares(differential);
+            text.shares(differential, checked != null);
         }
         return text.text.toString();
     }
@@ -42,7 +49,14 @@ final class ComparisonText {
     }
 
     private void perCall(CallComparison calls, Measure measure, @Nullable Total checked) {
-        Total total = checked == null ? calls.total(measure) : checked;
+        total(calls, measure, checked == null ? calls.total(measure) : checked);
+        List<FunctionChange> changes = calls.changes();
+        list("Slower", ComparisonWords.functions(changes, true));
+        list("Faster", ComparisonWords.functions(changes, false));
+        footnotes(changes);
+    }
+
+    private void total(CallComparison calls, Measure measure, Total total) {
         line(String.format(
                 Locale.ROOT,
                 "%s: %s before (%d invocations), %s after (%d invocations), %s.",
@@ -57,10 +71,6 @@ final class ComparisonText {
         if (!ComparisonWords.unsampled(calls).isEmpty()) {
             line(ComparisonWords.unsampled(calls));
         }
-        List<FunctionChange> changes = calls.changes();
-        list("Slower", ComparisonWords.functions(changes, true));
-        list("Faster", ComparisonWords.functions(changes, false));
-        footnotes(changes);
     }
 
     private void list(String title, List<FunctionChange> changes) {
@@ -99,8 +109,8 @@ final class ComparisonText {
         text.append(notes.isEmpty() ? "" : "\n" + notes);
     }
 
-    private void shares(Differential differential) {
-        String why = ComparisonWords.shares(differential);
+    private void shares(Differential differential, boolean known) {
+        String why = ComparisonWords.shares(differential, known);
         if (!why.isEmpty()) {
             line(printable(why));
         }

@@ -81,10 +81,17 @@ final class ComparisonWords {
                         + " invocations before, " + counts.get(1) + " invocations after.";
     }
 
-    /** Says that shares are compared, and why; empty if the time of each invocation is compared. */
-    static String shares(Differential differential) {
+    /**
+     * Says that shares are compared, and why; empty if the time of each invocation is compared.
+     *
+     * @param known whether the time of whole invocations is known nevertheless
+     */
+    static String shares(Differential differential, boolean known) {
         String why = differential.whyShares();
-        return why.isEmpty() ? "" : "Shares are compared, because the time of an invocation is not known. " + why;
+        String what = known
+                ? "Functions are compared by shares, because their time per invocation is not known. "
+                : "Shares are compared, because the time of an invocation is not known. ";
+        return why.isEmpty() ? "" : what + why;
     }
 
     /** The functions with more time after, or those with less time. Those that changed most come first. */

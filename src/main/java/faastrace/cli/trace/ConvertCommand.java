@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
             "  faas-trace convert --format perf --invocation 5b1f9f2c pi.perf.gz > call.perf"
         },
         mixinStandardHelpOptions = true)
-public final class ConvertCommand extends TraceCommand {
+public final class ConvertCommand extends TimedCommand {
     /** The output formats. */
     enum Form {
         folded,
@@ -79,9 +79,8 @@ public final class ConvertCommand extends TraceCommand {
         sayIfEmpty(trace, selection);
         write(file, form != Form.pprof, out -> {
             switch (form) {
-                case folded ->
-                    FoldedStacks.of(trace, selection, options.weight(weight)).print(out);
-                case speedscope -> SpeedscopeWriter.write(trace, selection, options.weight(weight), out);
+                case folded -> FoldedStacks.of(trace, selection, weight(weight)).print(out);
+                case speedscope -> SpeedscopeWriter.write(trace, selection, weight(weight), out);
                 case pprof -> PprofWriter.write(trace, selection, out);
                 case perf -> PerfScriptWriter.write(trace, selection, out);
             }

@@ -24,11 +24,11 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  faas-trace flamegraph -o pi.html stacks/pi/*.perf.gz",
             "  faas-trace flamegraph --invocation 5b1f9f2c -o call.html stacks/pi/*.perf.gz",
-            "  faas-trace flamegraph --function pi --since 2h -o pi.html http://127.0.0.1:4141/",
+            "  faas-trace flamegraph --since 2h -o all.html http://127.0.0.1:4141/",
             "  faas-trace flamegraph --format svg --icicle - < pi.folded > pi.svg"
         },
         mixinStandardHelpOptions = true)
-public final class FlameGraphCommand extends TraceCommand {
+public final class FlameGraphCommand extends TimedCommand {
     @Mixin
     private TraceNames traces;
 
@@ -47,6 +47,9 @@ public final class FlameGraphCommand extends TraceCommand {
 
     @Option(names = "--icicle", description = "Draw callees below their callers (SVG only).")
     private boolean icicle;
+
+    @Option(names = "--runtime-frames", description = "Show frames of interpreters and runtimes, too (svg and text).")
+    private boolean runtimeFrames;
 
     @Option(
             names = "--weight",
@@ -73,10 +76,10 @@ public final class FlameGraphCommand extends TraceCommand {
                 case html -> Page.flameGraph(picture.title(group.title()), trace, selection, out);
                 case json -> ProfileJson.write(trace, selection, out);
                 case svg ->
-                    FlameGraph.of(trace, selection, options.weight(weight), icicle)
+                    FlameGraph.of(trace, selection, weight(weight), icicle, runtimeFrames)
                             .writeSvg(caption(picture, group, selection), empty, out);
                 case text ->
-                    FlameGraph.of(trace, selection, options.weight(weight), icicle)
+                    FlameGraph.of(trace, selection, weight(weight), icicle, runtimeFrames)
                             .writeText(out);
             }
         });

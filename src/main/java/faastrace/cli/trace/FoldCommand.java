@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
             "  perf script | faas-trace fold -"
         },
         mixinStandardHelpOptions = true)
-public final class FoldCommand extends TraceCommand {
+public final class FoldCommand extends TimedCommand {
     @Mixin
     private TraceNames traces;
 
@@ -64,8 +64,12 @@ public final class FoldCommand extends TraceCommand {
         Trace trace = read(traces.all(), choice, false).trace();
         Selection selection = options.selection(trace);
         FoldedStacks stacks = byInvocation
-                ? FoldedStacks.byInvocation(trace, selection, options.weight(weight))
-                : FoldedStacks.of(trace, selection, options.weight(weight));
+                ? FoldedStacks.byInvocation(trace, selection, weight(weight))
+                : FoldedStacks.of(trace, selection, weight(weight));
+        if (stacks.leftOut() > 0) {
+            say("warning: " + stacks.leftOut() + " samples are missing for some invocations, because there are too many"
+                    + " invocations with too many stacks. Choose fewer traces, or less time with --from and --to.");
+        }
         print(collapseUnknown ? stacks.collapseUnknown()::print : stacks::print);
         if (stacks.isEmpty() && sayIfEmpty(trace, selection).isEmpty()) {
             say("No sample belongs to an invocation.");

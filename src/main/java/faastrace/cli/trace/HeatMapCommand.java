@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "  perf script | faas-trace heatmap --format text -"
         },
         mixinStandardHelpOptions = true)
-public final class HeatMapCommand extends TraceCommand {
+public final class HeatMapCommand extends TimedCommand {
     private static final int MOST_ROWS = 1000;
 
     @Parameters(
@@ -90,11 +90,10 @@ public final class HeatMapCommand extends TraceCommand {
                 Page.heatMap(picture.title(group.title()), trace, selection, out);
                 return;
             }
-            HeatMap map = HeatMap.of(trace, selection, rows, options.weight(weight));
+            HeatMap map = HeatMap.of(trace, selection, rows, weight(weight));
             warnOfRest(map);
             switch (form) {
-                case svg ->
-                    HeatMapText.svg(map, options.weight(weight), caption(picture, group, selection), empty, out);
+                case svg -> HeatMapText.svg(map, weight(weight), caption(picture, group, selection), empty, out);
                 case text -> HeatMapText.letters(map, out);
                 default -> map.write(out);
             }

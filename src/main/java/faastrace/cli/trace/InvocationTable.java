@@ -8,6 +8,9 @@ import faastrace.trace.InvocationTimes;
 import faastrace.trace.Nanos;
 import faastrace.trace.read.CountedInvocations;
 import faastrace.trace.read.CountedInvocations.Counted;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -16,10 +19,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** The invocations of traces in the order in which they started, each with its times and its number of samples. */
+/** The invocations of traces in the order of the traces and of their starts, each with its times and its number of samples. */
 final class InvocationTable {
     /** The version of the JSON format. */
     private static final int VERSION = 2;
@@ -34,12 +37,18 @@ final class InvocationTable {
     private final List<Listed> invocations;
     private final boolean several;
     private final boolean versions;
-    private final long origin;
 
-    /** An invocation, and the name and the version of its trace. */
-    private record Listed(Counted counted, String trace, Optional<String> version) {
+    /** A trace: its name, its version, and the time from which its invocations are counted. */
+    private record Origin(String trace, Optional<String> version, long nanos) {}
+
+    /** An invocation and its trace. */
+    private record Listed(Counted counted, Origin origin) {
         Invocation invocation() {
             return counted.invocation();
+        }
+
+        Optional<String> version() {
+            return origin.version();
         }
     }
 
@@ -48,31 +57,50 @@ final class InvocationTable {
         several = traces.size() > 1;
         invocations = IntStream.range(0, traces.size())
                 .boxed()
-                .flatMap(i -> traces.get(i).invocations().stream()
-                        .map(one -> new Listed(
-                                one, names.get(i), traces.get(i).result().head().version())))
-                .sorted(Comparator.comparingLong(one -> one.invocation().startNanos()))
+                .flatMap(i -> listed(names.get(i), traces.get(i)))
                 .toList();
         versions = invocations.stream().anyMatch(one -> one.version().isPresent());
-        long first = traces.stream()
-                .flatMapToLong(trace -> trace.firstNanos().stream())
-                .min()
-                .orElse(invocations.get(0).invocation().startNanos());
-        origin = first / (long) SECOND * (long) SECOND;
     }
 
-    /** The table in columns, followed by the meanings of its signs. */
-    String text() {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(withTexts(TITLES, "VERSION", "TRACE"));
-        invocations.forEach(one -> rows.add(cells(one)));
-        int[] widths = new int[rows.get(0).size()];
-        for (List<String> row : rows) {
-            for (int column = 0; column < widths.length; column++) {
-                widths[column] = Math.max(widths[column], row.get(column).length());
-            }
+    /**
+     * The invocations of a trace. Each trace has its own clock, so their starts can be compared only within a trace.
+     */
+    private static Stream<Listed> listed(String name, CountedInvocations trace) {
+        List<Counted> sorted = trace.invocations().stream()
+                .sorted(Comparator.comparingLong(one -> one.invocation().startNanos()))
+                .toList();
+        long first = trace.firstNanos().orElse(sorted.get(0).invocation().startNanos());
+        Origin origin = new Origin(name, trace.result().head().version(), first / (long) SECOND * (long) SECOND);
+        return sorted.stream().map(one -> new Listed(one, origin));
+    }
+
+    /** Prints the table in columns, followed by the meanings of its signs. */
+    void print(OutputStream out) throws IOException {
+        List<String> titles = withTexts(TITLES, "VERSION", "TRACE");
+        int[] widths = new int[titles.size()];
+        boolean unknown = false;
+        widen(widths, titles);
+        for (Listed one : invocations) {
+            List<String> row = cells(one);
+            widen(widths, row);
+            // A client may choose the id "-", and a trace can have the name "-", too.
+            unknown |= row.subList(1, TITLES.size() + (versions ? 1 : 0)).contains(UNKNOWN);
         }
-        return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining()) + footnotes(rows);
+        write(out, line(titles, widths));
+        for (Listed one : invocations) {
+            write(out, line(cells(one), widths));
+        }
+        write(out, footnotes(unknown));
+    }
+
+    private static void write(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void widen(int[] widths, List<String> row) {
+        for (int column = 0; column < widths.length; column++) {
+            widths[column] = Math.max(widths[column], row.get(column).length());
+        }
     }
 
     private List<String> cells(Listed listed) {
@@ -82,13 +110,19 @@ final class InvocationTable {
         String mark = times.shared() ? SHARED : "";
         List<String> cells = List.of(
                 printable(invocation.id()),
-                String.format(Locale.ROOT, "%.3f s", (invocation.startNanos() - origin) / SECOND),
+                String.format(
+                        Locale.ROOT,
+                        "%.3f s",
+                        (invocation.startNanos() - listed.origin().nanos()) / SECOND),
                 millis(invocation.durationNanos()),
                 cell(mark, times.cpuNanos()),
                 cell(mark, times.readyNanos()),
                 cell(mark, invocation.waitingNanos()),
                 one.samples() + (times.unsampledNanos().isPresent() ? UNSAMPLED : ""));
-        return withTexts(cells, listed.version().orElse(UNKNOWN), printable(listed.trace()));
+        return withTexts(
+                cells,
+                listed.version().orElse(UNKNOWN),
+                printable(listed.origin().trace()));
     }
 
     /** Appends the version if a trace has one, and the name of the trace if there are several traces. */
@@ -123,16 +157,14 @@ final class InvocationTable {
         return line.append('\n').toString();
     }
 
-    private String footnotes(List<List<String>> rows) {
+    private String footnotes(boolean unknown) {
         StringBuilder notes = new StringBuilder();
         boolean shared =
                 invocations.stream().anyMatch(one -> one.invocation().times().shared());
         if (shared) {
             notes.append(SHARED).append(" The time can include other work of the same process.\n");
         }
-        int columns = TITLES.size() + (versions ? 1 : 0);
-        // A client may choose the id "-", and a trace can have the name "-", too.
-        if (rows.stream().anyMatch(row -> row.subList(1, columns).contains(UNKNOWN))) {
+        if (unknown) {
             notes.append(UNKNOWN).append(" The value is not known.\n");
         }
         if (invocations.stream()
@@ -146,12 +178,11 @@ final class InvocationTable {
     String json() {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("version", VERSION);
-        document.put(
-                "invocations", invocations.stream().map(InvocationTable::fields).toList());
+        document.put("invocations", invocations.stream().map(this::fields).toList());
         return Json.write(document);
     }
 
-    private static Map<String, Object> fields(Listed listed) {
+    private Map<String, Object> fields(Listed listed) {
         Counted one = listed.counted();
         Invocation invocation = one.invocation();
         InvocationTimes times = invocation.times();
@@ -170,6 +201,9 @@ final class InvocationTable {
         fields.put("overlap", invocation.overlap());
         fields.put("samples", one.samples());
         listed.version().ifPresent(version -> fields.put("version", version));
+        if (several) {
+            fields.put("trace", listed.origin().trace());
+        }
         return fields;
     }
 

@@ -1,6 +1,7 @@
 package faastrace.cli.trace;
 
 import faastrace.cli.terminal.Output;
+import faastrace.problem.Problem;
 import faastrace.source.TraceSource;
 import faastrace.trace.read.CountedInvocations;
 import java.io.InputStream;
@@ -28,8 +29,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "If there are several traces, the column TRACE names the trace of each invocation.",
-            "In START, 0 is the time of the first sample, rounded down to a whole second,",
-            "as in heat maps.",
+            "In START, 0 is the time of the trace's first sample, rounded down to a whole second,",
+            "as in the trace's heat map.",
             "",
             "Examples:",
             "  faas-trace show stacks/pi/*.perf.gz",
@@ -37,6 +38,8 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 public final class ShowCommand implements Callable<Integer> {
+    private static final int MOST_INVOCATIONS = 200_000;
+
     /** The output formats. */
     enum Form {
         text,
@@ -79,13 +82,30 @@ public final class ShowCommand implements Callable<Integer> {
         List<TraceSource> sources = choice.find(here, standardInput, traces, choice.wanted(traces));
         List<String> names = new ArrayList<>();
         List<CountedInvocations> counted = new ArrayList<>();
+        int[] count = {0};
         new TraceFiles(spec.commandLine().getErr()).invocations(sources, (source, one) -> {
+            count[0] += one.invocations().size();
+            requireFew(count[0]);
             names.add(source.name());
             counted.add(one);
         });
         InvocationTable table = new InvocationTable(names, counted);
-        String text = form == Form.json ? table.json() : table.text();
-        Output.print(spec.commandLine().getOut(), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        Output.print(spec.commandLine().getOut(), out -> {
+            if (form == Form.json) {
+                out.write(table.json().getBytes(StandardCharsets.UTF_8));
+            } else {
+                table.print(out);
+            }
+        });
         return 0;
+    }
+
+    private static void requireFew(int count) {
+        if (count > MOST_INVOCATIONS) {
+            throw new Problem(
+                    "the traces",
+                    "have more than " + MOST_INVOCATIONS + " invocations",
+                    "choose fewer traces, for example with --since or --function");
+        }
     }
 }

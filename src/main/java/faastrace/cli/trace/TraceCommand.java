@@ -8,6 +8,7 @@ import faastrace.cli.terminal.Output;
 import faastrace.problem.Problem;
 import faastrace.source.TraceSource;
 import faastrace.source.Wanted;
+import faastrace.trace.OffCpu;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import java.io.InputStream;
@@ -40,6 +41,11 @@ abstract class TraceCommand implements Callable<Integer> {
         this.standardInput = standardInput;
     }
 
+    /** Which time the command shows. */
+    OffCpu.Time time() {
+        return OffCpu.Time.cpu;
+    }
+
     /** A set of traces that were read as one, and its title. */
     record TraceGroup(Trace trace, String title, Optional<Instant> newest) {}
 
@@ -53,7 +59,7 @@ abstract class TraceCommand implements Callable<Integer> {
         TraceFiles.requireOneStandardInput(names);
         List<TraceSource> sources = choice.find(here, standardInput, names, wanted);
         inputs.addAll(sources);
-        Trace trace = options.read(new TraceFiles(spec.commandLine().getErr()), sources, samples);
+        Trace trace = options.read(new TraceFiles(spec.commandLine().getErr()), sources, samples, time());
         Optional<Instant> newest =
                 sources.stream().flatMap(source -> source.received().stream()).max(Comparator.naturalOrder());
         return new TraceGroup(trace, PictureTitles.of(trace, names, sources, wanted), newest);

@@ -8,7 +8,6 @@ import faastrace.trace.Invocation;
 import faastrace.trace.OffCpu;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
-import faastrace.trace.Weight;
 import faastrace.trace.read.TraceReader;
 import java.math.BigDecimal;
 import java.util.Collection;
@@ -43,14 +42,6 @@ final class TraceOptions {
     private @Nullable String event;
 
     @Option(
-            names = "--time",
-            order = ORDER,
-            paramLabel = "WHICH",
-            defaultValue = "cpu",
-            description = "Time to show: cpu, waits (time off the processor), or wall (both). Default: cpu.")
-    private OffCpu.Time time;
-
-    @Option(
             names = "--thread",
             order = ORDER,
             paramLabel = "NAME",
@@ -78,7 +69,7 @@ final class TraceOptions {
     private boolean noIdle;
 
     /** Reads all traces into one. */
-    Trace read(TraceFiles files, List<TraceSource> sources, boolean samples) {
+    Trace read(TraceFiles files, List<TraceSource> sources, boolean samples, OffCpu.Time time) {
         checkTimes();
         TraceReader reader =
                 TraceReader.within(samples || single(), Runtime.getRuntime().maxMemory() / 100 * PERCENT_OF_MEMORY);
@@ -91,11 +82,6 @@ final class TraceOptions {
                     "record them: patch the function with --waits, then trace another request");
         }
         return OffCpu.select(trace, time);
-    }
-
-    /** What to count: the wanted weight, or nanoseconds if the time includes waits. */
-    Weight weight(Weight wanted) {
-        return time == OffCpu.Time.cpu ? wanted : Weight.period;
     }
 
     /**
@@ -115,6 +101,39 @@ final class TraceOptions {
         return selected(trace).ofEvent(event);
     }
 
+    /**
+     * The selections for the two sides of a comparison, like {@link #selection}. If only one side contains the wanted
+     * invocation, the other side is not restricted to it. Throws a {@link Problem} if neither side contains it.
+     */
+    List<Selection> selections(Trace before, Trace after) {
+        String wanted = invocation;
+        boolean first = wanted == null || contains(wanted, before);
+        boolean second = wanted == null || contains(wanted, after);
+        if (!first && !second) {
+            throw new Problem(
+                    "--invocation " + wanted,
+                    "neither BEFORE nor AFTER contains an invocation with that id",
+                    "use an id that faas-trace show prints for one of them");
+        }
+        return List.of(side(before, first), side(after, second));
+    }
+
+    private Selection side(Trace trace, boolean restricted) {
+        String wanted = invocation;
+        try {
+            invocation = restricted ? wanted : null;
+            return selection(trace);
+        } finally {
+            invocation = wanted;
+        }
+    }
+
+    private static boolean contains(String wanted, Trace trace) {
+        return trace.heads().stream()
+                .flatMap(head -> head.invocations().stream())
+                .anyMatch(one -> one.id().startsWith(wanted));
+    }
+
     private Selection selected(Trace trace) {
         if (selection().needsSamples() && !trace.identified()) {
             throw new Problem(
@@ -128,10 +147,7 @@ final class TraceOptions {
                     "the input has no times; folded stacks have neither threads nor times",
                     "leave these options out, or use a trace that perf script printed with the field time");
         }
-        if (invocation != null) {
-            invocation = whole(invocation, trace);
-        }
-        Selection selection = selection();
+        Selection selection = invocation == null ? selection() : selection().ofInvocation(whole(invocation, trace));
         long start = trace.timed() ? trace.firstNanos() / SECOND * SECOND : 0;
         return from == null && to == null
                 ? selection

@@ -43,8 +43,8 @@ public final class CallComparison {
             IntToDoubleFunction nanos = SampleNanos.of(trace, selection);
             CallCosts costs = nanos == null ? null : new CallCosts(tree, trace, selection, nanos, calls);
             double[] selfs = costs == null ? new double[0] : costs.selfs();
-            boolean plain = selection.event() != null
-                    && Events.isClock(selection.event())
+            String event = selection.event();
+            boolean plain = (event == null ? trace.size() == 0 : Events.isClock(event))
                     && selection.command() == null
                     && selection.pid().isEmpty()
                     && selection.tid().isEmpty()
@@ -154,10 +154,14 @@ public final class CallComparison {
         if (measure == Measure.duration) {
             return total(first.calls.durations(), second.calls.durations(), true);
         }
-        boolean measured = first.plain && second.plain && first.calls.measured() && second.calls.measured();
-        return measured
+        return isMeasured()
                 ? total(first.calls.measuredCpu(), second.calls.measuredCpu(), true)
                 : total(costs(first).byBlock(), costs(second).byBlock(), false);
+    }
+
+    /** Whether the CPU time of each invocation was measured, and no samples are needed to compare it. */
+    public boolean isMeasured() {
+        return first.plain && second.plain && first.calls.measured() && second.calls.measured();
     }
 
     private Total total(double[] before, double[] after, boolean measured) {

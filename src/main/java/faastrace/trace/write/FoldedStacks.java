@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -25,6 +28,12 @@ public final class FoldedStacks {
     private static final int NO_ROOT = -1;
     private static final byte BETWEEN = ';';
 
+    /** The maximum number of pairs of an invocation and a stack. They take about 100 MB. */
+    private static final int MOST_LINES = 2_000_000;
+
+    /** Limits how long counting takes: a few seconds. */
+    private static final int ADDITIONS_PER_LINE = 50;
+
     private final Trace trace;
 
     /**
@@ -34,16 +43,20 @@ public final class FoldedStacks {
     private final SequenceTable keys = new SequenceTable();
 
     private final int[] key = new int[3];
+    private final int most;
     private long[] counts = new long[1 << 10];
+    private long additions;
+    private long leftOut;
     private boolean collapsing;
 
-    private FoldedStacks(Trace trace) {
+    private FoldedStacks(Trace trace, int most) {
         this.trace = trace;
+        this.most = most;
     }
 
     /** Counts the stacks of the selected samples. */
     public static FoldedStacks of(Trace trace, Selection selection, Weight weight) {
-        FoldedStacks folded = new FoldedStacks(trace);
+        FoldedStacks folded = new FoldedStacks(trace, Integer.MAX_VALUE);
         IntStream.range(0, trace.size()).filter(selection.of(trace)).forEach(row -> folded.count(NO_ROOT, row, weight));
         return folded;
     }
@@ -51,15 +64,34 @@ public final class FoldedStacks {
     /**
      * Counts the samples that invocations own. Each stack begins with the id of an owner. A sample with several owners
      * is counted once for each owner.
+     *
+     * <p>In a hostile trace, each of 100,000 invocations can own each of a million samples. So the number of lines and
+     * the time are limited ({@link #leftOut}).
      */
     public static FoldedStacks byInvocation(Trace trace, Selection selection, Weight weight) {
-        FoldedStacks folded = new FoldedStacks(trace);
+        return byInvocation(trace, selection, weight, MOST_LINES);
+    }
+
+    /** Like {@link #byInvocation(Trace, Selection, Weight)}, with a maximum number of lines. */
+    static FoldedStacks byInvocation(Trace trace, Selection selection, Weight weight, int most) {
+        FoldedStacks folded = new FoldedStacks(trace, most);
         IntStream.range(0, trace.size()).filter(selection.of(trace)).forEach(row -> {
-            for (int root : trace.ownerNumbers(trace.owners(row))) {
-                folded.count(root, row, weight);
+            if (folded.additions > (long) ADDITIONS_PER_LINE * most) {
+                folded.leftOut += trace.owners(row) == 0 ? 0 : trace.samples(row);
+                return;
             }
+            boolean whole = true;
+            for (int root : trace.ownerNumbers(trace.owners(row))) {
+                whole &= folded.count(root, row, weight);
+            }
+            folded.leftOut += whole ? 0 : trace.samples(row);
         });
         return folded;
+    }
+
+    /** The number of samples that are missing under at least one invocation, because there would be too many lines. */
+    public long leftOut() {
+        return leftOut;
     }
 
     /** From now on, a run of unresolved frames is shown as one frame with a count. */
@@ -68,15 +100,21 @@ public final class FoldedStacks {
         return this;
     }
 
-    private void count(int root, int row, Weight weight) {
+    /** Returns false if there is no room for another line. */
+    private boolean count(int root, int row, Weight weight) {
         key[0] = root;
         key[1] = trace.command(row);
         key[2] = trace.stack(row);
+        additions++;
+        if (keys.size() >= most && keys.find(key, key.length) < 0) {
+            return false;
+        }
         int id = keys.id(key, key.length);
         if (id == counts.length) {
             counts = Arrays.copyOf(counts, id * 2);
         }
         counts[id] += weight.of(trace, row);
+        return true;
     }
 
     /** Whether there are no samples. */
@@ -86,10 +124,42 @@ public final class FoldedStacks {
 
     /** Prints one line for each stack, sorted by bytes. */
     public void print(OutputStream out) throws IOException {
-        for (Stack line : lines()) {
-            out.write(line.text());
-            out.write((" " + line.count() + "\n").getBytes(StandardCharsets.US_ASCII));
+        byte[][] frames = frames();
+        BitSet unresolved = collapsing ? unresolved() : new BitSet();
+        for (int[] group : groups()) {
+            for (Stack line : lines(group, frames, unresolved)) {
+                out.write(line.text());
+                out.write((" " + line.count() + "\n").getBytes(StandardCharsets.US_ASCII));
+            }
         }
+    }
+
+    /**
+     * The ids of all counts, grouped by the text of their invocation and sorted by it. Groups are printed one after
+     * another, so that only the stacks of one group are in memory as text.
+     */
+    private List<int[]> groups() {
+        Map<Integer, byte[]> roots = new HashMap<>();
+        Map<byte[], Integer> sizes = new TreeMap<>(Arrays::compareUnsigned);
+        for (int id = 0; id < keys.size(); id++) {
+            sizes.merge(roots.computeIfAbsent(keys.at(id, 0), this::root), 1, Integer::sum);
+        }
+        Map<byte[], int[]> groups = new TreeMap<>(Arrays::compareUnsigned);
+        sizes.forEach((root, size) -> groups.put(root, new int[size]));
+        for (int id = keys.size() - 1; id >= 0; id--) {
+            byte[] root = roots.get(keys.at(id, 0));
+            int[] group = groups.get(root);
+            if (root != null && group != null) {
+                group[sizes.merge(root, -1, Integer::sum)] = id;
+            }
+        }
+        return List.copyOf(groups.values());
+    }
+
+    private byte[][] frames() {
+        byte[][] frames = new byte[trace.frameCount()][];
+        Arrays.parallelSetAll(frames, this::frame);
+        return frames;
     }
 
     /**
@@ -106,9 +176,17 @@ public final class FoldedStacks {
 
     /** All stacks, sorted by bytes. */
     List<Stack> lines() {
+        byte[][] frames = frames();
+        BitSet unresolved = collapsing ? unresolved() : new BitSet();
+        List<Stack> lines = new ArrayList<>();
+        groups().forEach(group -> lines.addAll(lines(group, frames, unresolved)));
+        return lines;
+    }
+
+    private List<Stack> lines(int[] group, byte[][] frames, BitSet unresolved) {
         List<Stack> lines = new ArrayList<>();
         Stack before = null;
-        for (Stack line : sorted()) {
+        for (Stack line : sorted(group, frames, unresolved)) {
             if (before != null && Arrays.equals(before.text(), line.text())) {
                 before = new Stack(before.text(), before.count() + line.count());
                 lines.set(lines.size() - 1, before);
@@ -121,12 +199,9 @@ public final class FoldedStacks {
     }
 
     /** All stacks, sorted but not merged yet. Stacks that differ only in modules or arguments have the same text. */
-    private Stack[] sorted() {
-        byte[][] frames = new byte[trace.frameCount()][];
-        Arrays.parallelSetAll(frames, this::frame);
-        Stack[] lines = new Stack[keys.size()];
-        BitSet unresolved = collapsing ? unresolved() : new BitSet();
-        Arrays.parallelSetAll(lines, i -> new Stack(text(i, frames, unresolved), counts[i]));
+    private Stack[] sorted(int[] group, byte[][] frames, BitSet unresolved) {
+        Stack[] lines = new Stack[group.length];
+        Arrays.parallelSetAll(lines, i -> new Stack(text(group[i], frames, unresolved), counts[group[i]]));
         Arrays.parallelSort(lines, Comparator.comparing(Stack::text, Arrays::compareUnsigned));
         return lines;
     }

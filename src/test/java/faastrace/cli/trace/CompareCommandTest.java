@@ -91,6 +91,55 @@ class CompareCommandTest {
     }
 
     @Test
+    void measuredTimesAreCheckedEvenWithoutSamples() throws IOException {
+        for (int i = 0; i < 2; i++) {
+            String text =
+                    new SyntheticCalls(i).measured().more("render", i * 0.3).text();
+            String head = text.substring(0, text.indexOf("\n\n") + 2);
+            Files.writeString(
+                    Files.createDirectories(directory.resolve("m" + i)).resolve("a.perf"), head);
+            Files.writeString(
+                    directory.resolve("m" + i + ".perf"),
+                    text.replace(" rate=200", "").replace(": 5000000 ", ": "));
+        }
+        assertThat(run("compare", "--fail-above", "10%", "m0", "m1"))
+                .as(err.toString())
+                .isEqualTo(1);
+        assertThat(out.toString())
+                .contains("The CPU time was measured for each invocation.")
+                .contains("There are no functions to compare: one of the traces has no samples.");
+        assertThat(run("compare", "--fail-above", "10%", "m0", "m0")).isZero();
+        out.getBuffer().setLength(0);
+        assertThat(run("compare", "--fail-above", "10%", "--format", "markdown", "m0", "m1"))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("| CPU time per invocation |", "There are no functions to compare");
+        // Without a sampling rate, a sample doesn't tell its time.
+        assertThat(run("compare", "--fail-above", "10%", "m0.perf", "m1.perf"))
+                .as(err.toString())
+                .isEqualTo(1);
+        assertThat(out.toString())
+                .contains("Functions are compared by shares, because their time per invocation is not known.");
+    }
+
+    @Test
+    void anInvocationThatOnlyOneSideContainsIsComparedWithTheWholeOtherSide() throws IOException {
+        Files.writeString(
+                directory.resolve("other.perf"), new SyntheticCalls(9).text().replace("id=c", "id=other"));
+        assertThat(run("compare", "--format", "text", "--invocation", "other17", "before.perf", "other.perf"))
+                .isZero();
+        assertThat(err.toString()).contains("Only AFTER contains the invocation. All invocations of BEFORE are");
+        assertThat(out.toString()).contains("(200 invocations)", "after (1 invocations)");
+        assertThat(run("compare", "--format", "text", "--invocation", "other17", "other.perf", "folded"))
+                .isZero();
+        assertThat(err.toString()).contains("Only BEFORE contains the invocation. It is compared with all");
+        fails("neither BEFORE nor AFTER", "--invocation", "nix", "before.perf", "other.perf");
+        fails("several ids begin with this", "--invocation", "c", "before.perf", "other.perf");
+        assertThat(run("compare", "--format", "text", "--invocation", "c17", "before.perf", "same.perf"))
+                .isZero();
+        fails("--time", "--time", "wall", "before.perf", "same.perf");
+    }
+
+    @Test
     void thePageIsWrittenEvenIfTheGateFails() throws IOException {
         assertThat(run("compare", "--fail-above", "10%", "-o", "diff.html", "before.perf", "after.perf"))
                 .isEqualTo(1);

@@ -85,6 +85,25 @@ class ShowCommandTest {
     }
 
     @Test
+    void tracesHaveClocksOfTheirOwnSoTheirInvocationsAreNotMixed() throws IOException {
+        String early = "# faas-trace invocation id=early start=900.2 end=900.3 pid=7 tid=8 overlap=0\n";
+        Files.writeString(directory.resolve("20260102T030405.678Z-0123456789abcdef.perf"), early);
+        Files.writeString(directory.resolve("late.perf"), OLD + SAMPLE);
+        assertThat(show(MEASURED + SAMPLE, ".")).isZero();
+        assertThat(out.toString().lines().map(line -> line.replaceAll("  .* ", " ")))
+                .containsExactly(
+                        "ID TRACE",
+                        "measured trace",
+                        "early ./20260102T030405.678Z-0123456789abcdef.perf",
+                        "old ./late.perf",
+                        "",
+                        "- The value is not known.");
+        assertThat(out.toString()).contains("early     0.200 s");
+        show(MEASURED + SAMPLE, ".", "--format", "json");
+        assertThat(out.toString()).contains("\"trace\" : \"./late.perf\"");
+    }
+
+    @Test
     void aTableWithoutSignsHasNoFootnotes() throws IOException {
         assertThat(show(MEASURED + SAMPLE)).isZero();
         assertThat(out.toString()).hasLineCount(2);

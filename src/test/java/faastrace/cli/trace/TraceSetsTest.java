@@ -98,7 +98,7 @@ class TraceSetsTest {
         assertThat(out.toString()).contains("pi: ", ", version v1");
         clear();
         assertThat(run("flamegraph", "--format", "svg", "stacks/pi/")).isZero();
-        assertThat(out.toString()).contains(": 3 traces in pi");
+        assertThat(out.toString()).contains("3 traces in pi");
     }
 
     @Test

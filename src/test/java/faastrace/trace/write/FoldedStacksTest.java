@@ -50,6 +50,27 @@ class FoldedStacksTest {
     }
 
     @Test
+    void thereAreOnlySoManyLinesAndWhatIsLeftOutIsCounted() throws IOException {
+        StringBuilder trace = new StringBuilder("# faas-trace 1\n");
+        for (int i = 0; i < 50; i++) {
+            trace.append("# faas-trace invocation id=c").append(i).append(" start=1.0 end=9.0 pid=7 tid=8 overlap=1\n");
+        }
+        for (int i = 0; i < 40; i++) {
+            trace.append(sample("2." + (10 + i), "f" + i + " (/a)"));
+        }
+        FoldedStacks all = FoldedStacks.byInvocation(read(trace.toString()), Selection.ALL, Weight.samples);
+        assertThat(text(all)).hasSize(2000).isSorted().startsWith("c0;app;f0 1");
+        assertThat(all.leftOut()).isZero();
+        FoldedStacks some = FoldedStacks.byInvocation(read(trace.toString()), Selection.ALL, Weight.samples, 120);
+        assertThat(text(some)).hasSize(120);
+        assertThat(some.leftOut()).isEqualTo(38);
+        // Time is limited, too: here to 50 additions, which one sample with 50 owners uses up.
+        FoldedStacks one = FoldedStacks.byInvocation(read(trace.toString()), Selection.ALL, Weight.samples, 1);
+        assertThat(text(one)).hasSize(1);
+        assertThat(one.leftOut()).isEqualTo(40);
+    }
+
+    @Test
     void eachTraceIsAttributedByItsOwnHead() throws IOException {
         Trace trace = read(HEAD + sample("1.5", "x (/a)"), sample("1.5", "x (/a)"), HEAD + sample("1.6", "x (/a)"));
         assertThat(text(FoldedStacks.of(trace, ofInvocation("a"), Weight.samples)))
