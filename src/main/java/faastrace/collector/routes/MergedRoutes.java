@@ -8,7 +8,7 @@ import faastrace.collector.http.Route;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.AsyncAnswer;
 import faastrace.collector.views.LookupThreads;
-import faastrace.collector.views.MergedTraces;
+import faastrace.collector.views.function.MergedTraces;
 import faastrace.pages.MergedPage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Which traces are in the index. Usually, this is noted in the inventory. If the inventory has too many traces to keep
  * them in memory, it is noted here, with 8 bytes for each trace.
  */
-final class IndexedTraces {
+public final class IndexedTraces {
     private static final int AT_ONCE = 2000;
     private static final long[] NONE = {};
 
@@ -36,14 +36,14 @@ final class IndexedTraces {
     }
 
     /** Whether the index has the trace in its present state. */
-    boolean has(String own, KnownTrace trace) {
+    public boolean has(String own, KnownTrace trace) {
         return index.isPresent()
                 && (trace.indexedIn() == index.get().generation()
                         || folder.inventory().isOverfull() && isMarked(own, trace));
     }
 
     /** Whether nothing is left to do for the trace: it is in the index, or can't be added to it. */
-    boolean isDone(String own, KnownTrace trace) {
+    public boolean isDone(String own, KnownTrace trace) {
         return index.isEmpty()
                 || !index.get().isAvailable()
                 || trace.indexedIn() == -index.get().generation()
@@ -83,7 +83,7 @@ final class IndexedTraces {
      *
      * @param generation the number of the index when the trace was read from it
      */
-    boolean isThere(IndexedTrace one, int generation) throws IOException {
+    public boolean isThere(IndexedTrace one, int generation) throws IOException {
         if (!folder.inventory().isOverfull()) {
             Optional<KnownTrace> known = folder.inventory()
                     .find(one.folder(), one.file())

@@ -17,9 +17,10 @@ import java.util.Optional;
  * A {@link DerivedFile} that contains what the index needs to know about a trace: its invocations, and the numbers by
  * which lists are sorted. So the index can be made again from one file for each trace.
  *
+ * @param counts the numbers by which lists are sorted
  * @param profile the invocations, with or without their samples
  */
-record InvocationFile(IndexedCounts counts, InvocationProfile profile) {
+public record InvocationFile(IndexedCounts counts, InvocationProfile profile) {
     static void write(ListSummary summary, InvocationProfile profile, OutputStream out) throws IOException {
         DataOutputStream data = new DataOutputStream(out);
         data.writeLong(summary.samples());

@@ -70,7 +70,7 @@ public final class Pictures {
     }
 
     /** Which traces are in the index. */
-    IndexedTraces indexed() {
+    public IndexedTraces indexed() {
         return indexed;
     }
 
@@ -190,7 +190,7 @@ public final class Pictures {
      *
      * @param samples whether their samples are needed too
      */
-    Optional<InvocationFile> invocations(Path trace, boolean samples) throws IOException {
+    public Optional<InvocationFile> invocations(Path trace, boolean samples) throws IOException {
         Optional<Path> path = DerivedFile.path(trace, DerivedFile.Kind.invocations2);
         return path.isEmpty() ? Optional.empty() : invocationsIn(path.get(), samples);
     }

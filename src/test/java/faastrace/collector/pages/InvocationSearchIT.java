@@ -9,13 +9,13 @@ import faastrace.collector.index.InvocationIndex;
 import faastrace.collector.store.DerivedFile;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.Analyst;
-import faastrace.collector.views.FunctionCalls;
-import faastrace.collector.views.FunctionNumbers;
 import faastrace.collector.views.Listing;
 import faastrace.collector.views.Pictures;
 import faastrace.collector.views.Summaries;
 import faastrace.collector.views.TraceOrder;
 import faastrace.collector.views.TraceQuery;
+import faastrace.collector.views.function.FunctionCalls;
+import faastrace.collector.views.function.FunctionNumbers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,7 +121,8 @@ class InvocationSearchIT extends OrdersFixture {
 
     private static Map<String, Object> numbers(TraceFolder folder, Pictures pictures, String function)
             throws IOException {
-        return FunctionNumbers.fields(FunctionCalls.read(folder, pictures, function, 0, Long.MAX_VALUE));
+        return FunctionNumbers.fields(FunctionCalls.read(
+                folder, pictures, new FunctionCalls.Scope(function, java.util.Optional.empty(), 0, Long.MAX_VALUE)));
     }
 
     @Test

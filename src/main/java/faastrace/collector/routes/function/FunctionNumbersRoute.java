@@ -4,10 +4,10 @@ import faastrace.collector.http.HttpExchange;
 import faastrace.collector.http.QueryParameters;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.AsyncAnswer;
-import faastrace.collector.views.FunctionCalls;
-import faastrace.collector.views.FunctionNumbers;
 import faastrace.collector.views.LookupThreads;
 import faastrace.collector.views.Pictures;
+import faastrace.collector.views.function.FunctionCalls;
+import faastrace.collector.views.function.FunctionNumbers;
 import java.nio.file.Path;
 import java.util.List;
 

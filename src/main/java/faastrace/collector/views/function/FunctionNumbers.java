@@ -1,7 +1,7 @@
-package faastrace.collector.views;
+package faastrace.collector.views.function;
 
-import faastrace.collector.views.FunctionCalls.Column;
-import faastrace.collector.views.FunctionCalls.Slow;
+import faastrace.collector.views.function.FunctionCalls.Column;
+import faastrace.collector.views.function.FunctionCalls.Slow;
 import faastrace.trace.call.AverageChange;
 import faastrace.trace.call.Total;
 import faastrace.trace.invocation.MeasuredInvocation;

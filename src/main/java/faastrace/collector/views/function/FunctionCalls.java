@@ -1,4 +1,4 @@
-package faastrace.collector.views;
+package faastrace.collector.views.function;
 
 import faastrace.collector.http.HttpError;
 import faastrace.collector.index.IndexUnavailable;
@@ -6,6 +6,9 @@ import faastrace.collector.index.IndexedTrace;
 import faastrace.collector.index.InvocationIndex;
 import faastrace.collector.store.KnownTrace;
 import faastrace.collector.store.TraceFolder;
+import faastrace.collector.views.IndexedTraces;
+import faastrace.collector.views.Pictures;
+import faastrace.collector.views.TracePath;
 import faastrace.trace.invocation.MeasuredInvocation;
 import java.io.IOException;
 import java.time.Duration;

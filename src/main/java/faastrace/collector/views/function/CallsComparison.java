@@ -1,4 +1,4 @@
-package faastrace.collector.views;
+package faastrace.collector.views.function;
 
 import faastrace.chart.Differential;
 import faastrace.chart.ProfileJson;
@@ -6,6 +6,9 @@ import faastrace.collector.index.IndexedTrace;
 import faastrace.collector.store.DerivedFile;
 import faastrace.collector.store.Futures;
 import faastrace.collector.store.TraceFolder;
+import faastrace.collector.views.Analyst;
+import faastrace.collector.views.InvocationFile;
+import faastrace.collector.views.Pictures;
 import faastrace.trace.Events;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;

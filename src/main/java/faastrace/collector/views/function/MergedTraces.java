@@ -1,10 +1,11 @@
-package faastrace.collector.views;
+package faastrace.collector.views.function;
 
 import faastrace.chart.ProfileJson;
 import faastrace.collector.store.KnownTrace;
 import faastrace.collector.store.StoredTraceHead;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.store.TraceName;
+import faastrace.collector.views.TracePath;
 import faastrace.trace.Selection;
 import faastrace.trace.read.TraceReader;
 import faastrace.trace.read.TraceTooLarge;

@@ -1,6 +1,6 @@
-package faastrace.collector.views;
+package faastrace.collector.views.function;
 
-import faastrace.collector.views.FunctionCalls.Column;
+import faastrace.collector.views.function.FunctionCalls.Column;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package faastrace.collector.views;
+package faastrace.collector.views.function;
 
 import java.util.List;
 
