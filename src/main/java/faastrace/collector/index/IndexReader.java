@@ -37,13 +37,13 @@ final class IndexReader implements AutoCloseable {
         this.connection = connection;
         connection.setAutoCommit(true); // so that each query sees what was written before it
         one = connection.prepareStatement(ROW + " from trace where folder = ? and file = ?");
-        ofFolder = connection.prepareStatement(ROW + ", packed, invocations.checksum"
+        ofFolder = connection.prepareStatement(ROW + ", content, invocations.checksum"
                 + " from trace left join invocations on invocations.trace = trace.id"
                 + " where folder = ? and millis >= ? and millis < ? order by millis, file");
         withHash = connection.prepareStatement(
                 ROW + " from hashed join trace on trace.id = (key & 4294967295) where key between ? and ? limit ?");
         withLeftOut = connection.prepareStatement(ROW + " from trace where leftout > 0 limit ?");
-        packed = connection.prepareStatement("select packed, checksum from invocations where trace = ?");
+        packed = connection.prepareStatement("select content, checksum from invocations where trace = ?");
         after = connection.prepareStatement(ROW + " from trace where id > ? order by id limit ?");
     }
 

@@ -108,7 +108,7 @@ final class IndexTables {
             statement.execute("create index trace_time on trace (folder, millis)");
             statement.execute("create index trace_leftout on trace (leftout) where leftout > 0");
             statement.execute("create table invocations"
-                    + " (trace integer primary key, checksum integer not null, packed blob not null)");
+                    + " (trace integer primary key, checksum integer not null, content blob not null)");
             // The key contains the hash of an invocation's id and the trace: see IndexWriter.
             statement.execute("create table hashed (key integer primary key)");
             statement.execute("pragma user_version = " + VERSION);

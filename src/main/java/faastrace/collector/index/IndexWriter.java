@@ -42,7 +42,7 @@ final class IndexWriter implements AutoCloseable {
 
     IndexWriter(Connection connection) throws SQLException {
         this.connection = connection;
-        find = connection.prepareStatement("select trace.id, packed"
+        find = connection.prepareStatement("select trace.id, content"
                 + " from trace left join invocations on invocations.trace = trace.id where folder = ? and file = ?");
         insert = connection.prepareStatement(
                 "insert or ignore into trace values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
