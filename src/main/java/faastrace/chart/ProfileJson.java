@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
@@ -43,6 +44,7 @@ public final class ProfileJson {
     private static final int MOST_OWNERS = 4_000_000;
 
     private final Trace trace;
+    private final Map<String, String> facts;
     private final Selection selection;
     private final JsonGenerator json;
     private final int[] rows;
@@ -55,7 +57,14 @@ public final class ProfileJson {
     private final long beyond;
     private final int sets;
 
-    private ProfileJson(Trace original, Selection selection, int most, int mostOwners, JsonGenerator json) {
+    private ProfileJson(
+            Trace original,
+            Map<String, String> facts,
+            Selection selection,
+            int most,
+            int mostOwners,
+            JsonGenerator json) {
+        this.facts = facts;
         trace = OffCpu.withWaits(original);
         this.json = json;
         IntPredicate chosen = selection.of(trace);
@@ -74,13 +83,20 @@ public final class ProfileJson {
         write(trace, selection, MOST_SAMPLES, MOST_OWNERS, out);
     }
 
+    /** Writes all samples, with facts about them instead of those in the heads. */
+    public static void write(Trace trace, Map<String, String> facts, OutputStream out) throws IOException {
+        try (JsonGenerator json = Json.stream(out)) {
+            new ProfileJson(trace, facts, Selection.ALL, MOST_SAMPLES, MOST_OWNERS, json).write();
+        }
+    }
+
     /**
      * Like {@link #write(Trace, Selection, OutputStream)}, but with at most {@code most} samples and {@code owners}
      * owners.
      */
     static void write(Trace trace, Selection selection, int most, int owners, OutputStream out) throws IOException {
         try (JsonGenerator json = Json.stream(out)) {
-            new ProfileJson(trace, selection, most, owners, json).write();
+            new ProfileJson(trace, common(trace.heads()), selection, most, owners, json).write();
         }
     }
 
@@ -107,15 +123,19 @@ public final class ProfileJson {
 
     private void meta() throws IOException {
         json.writeObjectFieldStart("meta");
-        for (Head head : trace.heads().subList(0, Math.min(1, trace.heads().size()))) {
-            for (Map.Entry<String, String> entry : head.meta().entrySet().stream()
-                    .filter(entry -> !entry.getKey().equals(Head.EPOCH))
-                    .sorted(Map.Entry.comparingByKey())
-                    .toList()) {
-                json.writeStringField(entry.getKey(), entry.getValue());
-            }
+        for (Map.Entry<String, String> fact : new TreeMap<>(facts).entrySet()) {
+            json.writeStringField(fact.getKey(), fact.getValue());
         }
         json.writeEndObject();
+    }
+
+    /** The facts that all heads agree on. */
+    private static Map<String, String> common(List<Head> heads) {
+        Map<String, String> facts =
+                new HashMap<>(heads.isEmpty() ? Map.of() : heads.get(0).meta());
+        heads.forEach(head -> facts.entrySet().retainAll(head.meta().entrySet()));
+        facts.remove(Head.EPOCH);
+        return facts;
     }
 
     /** Writes a description of the selection. */

@@ -167,10 +167,10 @@ final class CollectorTraces {
         Wanted wanted = choice.wanted();
         boolean received = time.map(wanted::matches)
                 .orElse(wanted.since().isEmpty() && wanted.until().isEmpty());
-        boolean ofFunction = wanted.function().isEmpty()
-                || new TraceName(wanted.function().get()).folder().equals(folder);
         String path = CollectorUrl.trace("", folder, file);
-        if (received && ofFunction && (wanted.version().isEmpty() || choice.matches(version(path, listedVersion)))) {
+        if (received
+                && wanted.isIn(folder)
+                && (wanted.version().isEmpty() || choice.matches(version(path, listedVersion)))) {
             Sources.requireFew(url.base(), found.size());
             found.add(new TraceSource(url.base() + path, named, Optional.empty(), time, () -> open(path, named)));
         }

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +19,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The traces in a folder and in the folders in it, because a collector has one folder for each function. */
+/**
+ * The traces in a folder and in the folders in it, because a collector has one folder for each function. Symbolic links
+ * are ignored, because they often lead to a trace that is found anyway.
+ */
 final class FolderTraces {
     private final String name;
     private final Path folder;
@@ -57,7 +61,7 @@ final class FolderTraces {
                 if (isTrace(file)) {
                     seen++;
                     take(file, prefix + file.getFileName());
-                } else if (deeper && Files.isDirectory(file)) {
+                } else if (deeper && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
                     visit(file, prefix + file.getFileName(), false);
                 }
             }
@@ -75,7 +79,8 @@ final class FolderTraces {
 
     private static boolean isTrace(Path file) {
         String name = file.getFileName().toString();
-        return (name.endsWith(".perf") || name.endsWith(".perf.gz")) && Files.isRegularFile(file);
+        return (name.endsWith(".perf") || name.endsWith(".perf.gz"))
+                && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     private void take(Path file, String shown) {
@@ -102,7 +107,7 @@ final class FolderTraces {
         }
         String folder = String.valueOf(
                 ParentFolder.of(file.toAbsolutePath().normalize()).getFileName());
-        return !wanted.needsHead(folder) || choice.matches(folder, head(file));
+        return !wanted.needsHead() || choice.matches(folder, head(file));
     }
 
     private static Head head(Path file) throws IOException {

@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds the traces that a user named: files, folders of traces, collectors, and standard input. */
@@ -47,12 +48,28 @@ public final class Sources {
      */
     public List<TraceSource> find(List<String> names, Wanted wanted) {
         Choice choice = new Choice(wanted);
-        List<TraceSource> found = new ArrayList<>();
-        names.forEach(name -> found.addAll(find(name, choice)));
+        Map<String, TraceSource> found = new LinkedHashMap<>();
+        for (String name : names) {
+            find(name, choice).forEach(trace -> found.merge(place(trace), trace, Sources::named));
+        }
         if (found.isEmpty()) {
             throw choice.nothing(String.join(", ", names));
         }
-        return found;
+        return List.copyOf(found.values());
+    }
+
+    /** Where a trace is. A trace that was found twice counts once, such as one in a folder that was named, too. */
+    private static String place(TraceSource trace) {
+        try {
+            return trace.file().isPresent() ? trace.file().get().toRealPath().toString() : trace.name();
+        } catch (IOException unreadable) {
+            return trace.name(); // whoever reads it reports the reason
+        }
+    }
+
+    /** Of two mentions of a trace, that of the user, because such a trace must be readable. */
+    private static TraceSource named(TraceSource one, TraceSource other) {
+        return one.named() ? one : other;
     }
 
     private List<TraceSource> find(String name, Choice choice) {

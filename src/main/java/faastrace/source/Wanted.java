@@ -46,18 +46,22 @@ public record Wanted(
     }
 
     /** Whether the head of a trace must be read to tell whether the trace is wanted. */
-    boolean needsHead(String folder) {
-        return version.isPresent() || !isOfFunction(folder);
+    boolean needsHead() {
+        return version.isPresent() || function.isPresent();
     }
 
-    /** Whether a trace in a folder with this name is wanted, as far as its head and its folder tell. */
-    boolean matches(String folder, Head head) {
-        return (isOfFunction(folder) || function.equals(head.function()))
-                && (version.isEmpty() || version.equals(head.version()));
+    /** Whether this version is wanted. */
+    boolean matchesVersion(Optional<String> other) {
+        return version.isEmpty() || version.equals(other);
     }
 
-    /** Collectors keep the traces of a function in a folder of their own. */
-    private boolean isOfFunction(String folder) {
+    /** Whether a trace is of the wanted function. The folder counts only if the head does not name the function. */
+    boolean matchesFunction(String folder, Head head) {
+        return head.function().isPresent() ? function.isEmpty() || function.equals(head.function()) : isIn(folder);
+    }
+
+    /** Whether a collector keeps the traces of the wanted function in the folder with this name. */
+    boolean isIn(String folder) {
         return function.isEmpty() || new TraceName(function.get()).folder().equals(folder);
     }
 

@@ -1,5 +1,6 @@
 package faastrace.cli.trace;
 
+import faastrace.problem.Problem;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import faastrace.trace.Weight;
@@ -75,6 +76,9 @@ public final class ConvertCommand extends TimedCommand {
                 ? readTimed(traces.all(), choice, "choose another format, or run perf script again with -F +time")
                 : read(traces.all(), choice, form != Form.folded);
         Trace trace = group.trace();
+        if (form == Form.perf) {
+            requireOneHead(trace);
+        }
         Selection selection = form == Form.perf ? options.selectionOfAllEvents(trace) : options.selection(trace);
         sayIfEmpty(trace, selection);
         write(file, form != Form.pprof, out -> {
@@ -86,5 +90,16 @@ public final class ConvertCommand extends TimedCommand {
             }
         });
         return 0;
+    }
+
+    /** A file has one head only, and only samples of the same trace can belong to the invocations in it. */
+    private void requireOneHead(Trace trace) {
+        boolean hasHead = trace.heads().stream().anyMatch(head -> head.format() > 0);
+        if (hasHead && trace.heads().size() > 1) {
+            throw new Problem(
+                    "--format perf",
+                    "a file of this format can contain only one trace, because it lists the trace's invocations",
+                    "convert the traces one by one, or choose another format");
+        }
     }
 }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "The page needs only a browser.",
-            "If you name several traces, they must be from one machine and from the same boot.",
+            "If there are several traces, they must be from one machine and from the same boot.",
             "",
             "Examples:",
             "  faas-trace heatmap -o pi.html stacks/pi/*.perf.gz",

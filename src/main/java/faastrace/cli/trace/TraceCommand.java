@@ -8,6 +8,7 @@ import faastrace.cli.terminal.Output;
 import faastrace.problem.Problem;
 import faastrace.source.TraceSource;
 import faastrace.source.Wanted;
+import faastrace.trace.Clocks;
 import faastrace.trace.OffCpu;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
@@ -60,6 +61,9 @@ abstract class TraceCommand implements Callable<Integer> {
         List<TraceSource> sources = choice.find(here, standardInput, names, wanted);
         inputs.addAll(sources);
         Trace trace = options.read(new TraceFiles(spec.commandLine().getErr()), sources, samples, time());
+        if (options.hasTimes()) {
+            requireOneClock(trace, names);
+        }
         Optional<Instant> newest =
                 sources.stream().flatMap(source -> source.received().stream()).max(Comparator.naturalOrder());
         return new TraceGroup(trace, PictureTitles.of(trace, names, sources, wanted), newest);
@@ -79,7 +83,25 @@ abstract class TraceCommand implements Callable<Integer> {
                     "has no times: folded stacks never have times, and perf script prints them only if told to",
                     cure);
         }
+        if (!options.hasTimes()) {
+            requireOneClock(group.trace(), names);
+        }
         return group;
+    }
+
+    /** Throws a {@link Problem} if times of the traces can't be compared. Warns if this is not known. */
+    private void requireOneClock(Trace trace, List<String> names) {
+        Clocks clocks = trace.timed() ? Clocks.of(trace.heads()) : Clocks.SAME;
+        if (clocks == Clocks.DIFFERENT) {
+            throw new Problem(
+                    String.join(", ", names),
+                    "the traces are from different machines or boots, so their times can't be compared",
+                    "choose traces of one machine and boot, for example with --since and --until, or a single trace");
+        }
+        if (clocks == Clocks.UNKNOWN) {
+            say("warning: the traces do not tell whether they are from one machine and the same boot. If they are not,"
+                    + " their times can't be compared, and samples of different times are shown together.");
+        }
     }
 
     /** Writes to the output that the options name. */

@@ -187,8 +187,13 @@ final class TraceOptions {
         return after > 0 && start > Long.MAX_VALUE - after ? Long.MAX_VALUE : start + after;
     }
 
+    /** Whether a range of time is selected. */
+    boolean hasTimes() {
+        return from != null || to != null;
+    }
+
     private boolean single() {
-        return selection().needsSamples() || from != null || to != null;
+        return selection().needsSamples() || hasTimes();
     }
 
     private Selection selection() {

@@ -144,13 +144,8 @@ public final class MergedInvocations {
     /**
      * The merged trace, with a head for each trace that had chosen invocations. No more invocations can be added after
      * this.
-     *
-     * @param facts facts about the merged trace, which are in a head of their own; may be empty
      */
-    public Trace trace(Map<String, String> facts) {
-        if (!facts.isEmpty()) {
-            heads.add(0, Head.of(facts, List.of()));
-        }
+    public Trace trace() {
         return new Trace(dictionary, rows, SampleRows.each(), List.copyOf(heads), NOTHING, false, false);
     }
 }

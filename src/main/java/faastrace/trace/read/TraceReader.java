@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -235,16 +234,6 @@ public final class TraceReader {
                         chunks, head, format, rows.areSummed(), new SkipCounts(room / size), budget, memoryOfEach))
                 .limit(size)
                 .toList();
-    }
-
-    /**
-     * Like {@link #trace()}, with a head for facts about the merged trace.
-     *
-     * @param facts the meta data of the first head
-     */
-    public Trace trace(Map<String, String> facts) {
-        heads.add(0, Head.of(facts, List.of()));
-        return trace();
     }
 
     /** All traces that were added, as one trace. */

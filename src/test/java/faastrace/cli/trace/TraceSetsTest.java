@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,9 +64,10 @@ class TraceSetsTest {
     @Test
     void optionsChooseTraces() throws IOException {
         assertThat(folded("--function", "fib")).isEqualTo("fib_code");
-        assertThat(folded("--function", "pi")).isEqualTo("first_code old_code second_code");
+        assertThat(folded("--function", "pi")).isEqualTo("first_code second_code");
         assertThat(folded("--version-of", "v1")).isEqualTo("fib_code first_code");
         assertThat(folded("--version-of", "v1", "--function", "pi")).isEqualTo("first_code");
+        assertThat(folded("--function", "e")).isEqualTo("old_code");
         assertThat(folded("--since", "150m", "--function", "pi")).isEqualTo("first_code second_code");
         assertThat(folded("--until", "150m")).isEqualTo("old_code");
         assertThat(folded("--since", "150m", "--until", "90m")).isEqualTo("first_code");
@@ -99,6 +101,52 @@ class TraceSetsTest {
         clear();
         assertThat(run("flamegraph", "--format", "svg", "stacks/pi/")).isZero();
         assertThat(out.toString()).contains("3 traces in pi");
+    }
+
+    @Test
+    void aTraceThatIsFoundTwiceCountsOnce() throws IOException {
+        Path pi = directory.resolve("stacks/pi");
+        Files.createSymbolicLink(directory.resolve("stacks/same"), pi);
+        String old;
+        try (Stream<Path> files = Files.list(pi)) {
+            old = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches("2.*perf"))
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
+        Files.createSymbolicLink(pi.resolve("latest.perf"), pi.resolve(old));
+        assertThat(folded()).isEqualTo("fib_code first_code old_code second_code");
+        for (String[] operands : new String[][] {
+            {"stacks/pi/" + old, "stacks/pi/" + old}, {"./stacks/pi/latest.perf", "stacks/pi/" + old}
+        }) {
+            clear();
+            assertThat(run(words("fold", operands, "--weight", "samples"))).isZero();
+            assertThat(out).hasToString("app;old_code 1\n");
+        }
+        clear();
+        assertThat(run("fold", "--weight", "samples", "stacks", "stacks/pi", "stacks/same"))
+                .isZero();
+        assertThat(out.toString()).contains("app;old_code 1\n", "app;first_code 1\n");
+    }
+
+    @Test
+    void theHeadSaysWhichFunctionATraceIsOfAndOtherwiseTheFolderDoes() throws IOException {
+        write("stacks/pi", 5, "fib", "", "fib_in_pi");
+        Files.writeString(
+                directory.resolve("stacks/pi/raw.perf"), "app 7/8 [000] 5.5: 1 cpu-clock:u:\n\t7f raw (/a)\n\n");
+        assertThat(folded("--function", "fib")).isEqualTo("fib_code fib_in_pi");
+        assertThat(folded("--function", "pi")).isEqualTo("first_code raw second_code");
+    }
+
+    @Test
+    void namesThatThereAreAreNamed() {
+        fails("use one of the functions that there are: e, fib, pi", "fold", "--function", "nix", "stacks");
+        fails(
+                "use one of the functions that there are: e, fib, pi",
+                words("fold", new String[] {"--function", "nix", "--version-of", "v1"}, "stacks"));
+        fails(
+                "use one of the versions that there are: v1\n",
+                words("fold", new String[] {"--function", "fib", "--version-of", "v2"}, "stacks"));
     }
 
     @Test

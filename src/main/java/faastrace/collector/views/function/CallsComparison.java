@@ -65,7 +65,7 @@ public final class CallsComparison {
         alone.merge(calls, new CallSelection.Sides(selected, new BitSet()));
         String title = title(selection.name(), alone.selected.size(), selected.cardinality());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ProfileJson.write(alone.selected.trace(Map.of("selection", title)), Selection.ALL, out);
+        ProfileJson.write(alone.selected.trace(), Map.of("selection", title), out);
         return out.toByteArray();
     }
 
@@ -118,8 +118,8 @@ public final class CallsComparison {
     }
 
     private byte[] json(CallSelection.Sides sides, CallSelection selection) throws IOException {
-        Trace before = rest.trace(Map.of());
-        Trace after = selected.trace(Map.of());
+        Trace before = rest.trace();
+        Trace after = selected.trace();
         Differential differential = Differential.of(before, clock(before), after, clock(after));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         differential.write(

@@ -6,7 +6,6 @@ import faastrace.collector.store.StoredTraceHead;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.store.TraceName;
 import faastrace.collector.views.TracePath;
-import faastrace.trace.Selection;
 import faastrace.trace.read.TraceReader;
 import faastrace.trace.read.TraceTooLarge;
 import java.io.ByteArrayOutputStream;
@@ -63,7 +62,7 @@ public final class MergedTraces {
         MergedTraces all = new MergedTraces(folder, wanted);
         all.merge(wanted.keys().isEmpty() ? all.ofFunction() : all.ofKeys());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ProfileJson.write(all.reader.trace(Map.of("selection", all.title())), Selection.ALL, out);
+        ProfileJson.write(all.reader.trace(), Map.of("selection", all.title()), out);
         return out.toByteArray();
     }
 
