@@ -6,42 +6,48 @@ import faastrace.collector.store.TraceName;
 import faastrace.document.Json;
 import faastrace.document.Value;
 import faastrace.problem.Problem;
-import faastrace.source.TraceSource.Opened;
+import faastrace.source.Requests.Answer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The traces of a collector. Lists them page by page, and downloads only those that are read, one at a time. */
 final class CollectorTraces {
-    /** The maximum size of a trace as it is stored, in bytes. */
-    private static final long MOST_BYTES = 1L << 30;
-
     private static final int MOST_BYTES_OF_LIST = 4 << 20;
     private static final int MOST_BYTES_OF_HEAD = 64 * 1024;
     private static final int ON_A_PAGE = 1000;
-    private static final int MOST_PAGES = 1000;
+    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant TOO_LATE = Instant.parse("+10000-01-01T00:00:00Z");
     private static final Pattern AFTER = Pattern.compile("[?&]after=([^&]{1,1000})");
 
     private final CollectorUrl url;
     private final Requests requests;
     private final Choice choice;
-    private final int mostPages;
+    private final Limits limits;
+    private final long begin = System.nanoTime();
+    private int heads;
     private final List<TraceSource> found = new ArrayList<>();
+
+    /**
+     * The limits of a listing, because any server may answer.
+     *
+     * @param pages the maximum number of pages of the list
+     * @param heads the maximum number of traces whose beginnings are downloaded
+     * @param time how long the listing may take
+     */
+    record Limits(int pages, int heads, Duration time) {
+        static final Limits USUAL = new Limits(1000, 10_000, Duration.ofMinutes(10));
+    }
 
     /**
      * A page of the list.
@@ -52,15 +58,14 @@ final class CollectorTraces {
     private record Page(List<Value> traces, String next) {}
 
     CollectorTraces(CollectorUrl url, Requests requests, Choice choice) {
-        this(url, requests, choice, MOST_PAGES);
+        this(url, requests, choice, Limits.USUAL);
     }
 
-    /** @param mostPages the maximum number of pages of the list */
-    CollectorTraces(CollectorUrl url, Requests requests, Choice choice, int mostPages) {
+    CollectorTraces(CollectorUrl url, Requests requests, Choice choice, Limits limits) {
         this.url = url;
         this.requests = requests;
         this.choice = choice;
-        this.mostPages = mostPages;
+        this.limits = limits;
     }
 
     /**
@@ -75,23 +80,42 @@ final class CollectorTraces {
             return found;
         }
         String after = "";
-        for (int page = 0; page < mostPages; page++) {
+        for (int page = 0; page < limits.pages(); page++) {
             Page list = page(after);
             list.traces().forEach(this::take);
             if (list.next().isEmpty()) {
                 return requireAny();
             }
+            if (list.next().equals(after)) {
+                throw strange(new IllegalArgumentException("the next page is the same page"));
+            }
             after = list.next();
         }
-        throw new Problem(
-                url.base(), "the list of traces has too many pages", "choose fewer traces with --function or --since");
+        throw tooLong("the list of traces has too many pages");
+    }
+
+    private Problem tooLong(String what) {
+        return new Problem(url.base(), what, "choose fewer traces with --function, --since or --until");
+    }
+
+    private void requireTime() {
+        if (System.nanoTime() - begin > limits.time().toNanos()) {
+            throw tooLong("to list the traces takes more than " + limits.time().toMinutes() + " minutes");
+        }
     }
 
     private List<TraceSource> requireAny() {
         if (found.isEmpty() && !choice.wanted().isChoice()) {
+            if (url.folder().isPresent()) {
+                throw new Problem(
+                        url.base(),
+                        "the collector has no traces of a function "
+                                + url.folder().get(),
+                        "check the function's name: the collector's first page lists the functions");
+            }
             throw new Problem(
                     url.base(),
-                    "the collector has no traces" + (url.folder().isPresent() ? " of this function" : ""),
+                    "the collector has no traces",
                     "send a request to a patched function; docs/settings.md names the log messages that say why there is"
                             + " no trace");
         }
@@ -99,6 +123,7 @@ final class CollectorTraces {
     }
 
     private Page page(String after) {
+        requireTime();
         StringBuilder path = new StringBuilder("/v1/traces?limit=" + ON_A_PAGE);
         name().ifPresent(name -> parameter(path, "name", name));
         choice.wanted().since().ifPresent(time -> parameter(path, "from", time.toString()));
@@ -106,16 +131,25 @@ final class CollectorTraces {
         if (!after.isEmpty()) {
             parameter(path, "after", after);
         }
-        Received body = new Received(new Received.Memory(), MOST_BYTES_OF_LIST);
-        Reply reply = requests.get(path.toString(), body);
-        if (!reply.isOk()) {
-            throw requests.refused(reply);
+        Answer answer = requests.get(path.toString(), () -> new Received(new Received.Memory(), MOST_BYTES_OF_LIST));
+        if (!answer.reply().isOk()) {
+            throw requests.refused(answer.reply());
+        }
+        if (answer.body().isOver()) {
+            throw new Problem(
+                    url.base(),
+                    "a page of the list of traces is larger than 4 MiB",
+                    "check that this is the URL of a collector");
         }
         try {
-            Value list = Json.read(url.base(), body.text());
+            Value list = Json.read(url.base(), answer.body().text());
             Matcher next = AFTER.matcher(list.findText("next").orElse(""));
             String place = next.find() ? URLDecoder.decode(next.group(1), StandardCharsets.UTF_8) : "";
-            return new Page(list.require("traces").items(), place);
+            List<Value> traces = list.require("traces").items();
+            if (traces.size() > ON_A_PAGE) {
+                throw new IllegalArgumentException("more traces than a page can have");
+            }
+            return new Page(traces, place);
         } catch (Problem | IllegalArgumentException notOurs) {
             throw strange(notOurs);
         }
@@ -151,6 +185,9 @@ final class CollectorTraces {
             file = entry.require("file").text();
             time = Instant.parse(entry.require("time").text());
             version = entry.findText("version");
+            if (time.isBefore(EARLIEST) || !time.isBefore(TOO_LATE)) {
+                throw new DateTimeException("the year does not have four digits");
+            }
         } catch (Problem | DateTimeException notOurs) {
             throw strange(notOurs);
         }
@@ -172,7 +209,12 @@ final class CollectorTraces {
                 && wanted.isIn(folder)
                 && (wanted.version().isEmpty() || choice.matches(version(path, listedVersion)))) {
             Sources.requireFew(url.base(), found.size());
-            found.add(new TraceSource(url.base() + path, named, Optional.empty(), time, () -> open(path, named)));
+            found.add(new TraceSource(
+                    url.base() + path,
+                    named,
+                    Optional.empty(),
+                    time,
+                    () -> new Download(url.base(), requests, path, named).open()));
         }
     }
 
@@ -181,70 +223,21 @@ final class CollectorTraces {
         if (listed.isPresent()) {
             return listed;
         }
-        Received beginning = new Received(new Received.Memory(), MOST_BYTES_OF_HEAD);
-        Reply reply = requests.get(path, beginning);
+        requireTime();
+        heads++;
+        if (heads > limits.heads()) {
+            throw tooLong("more than " + limits.heads() + " traces would have to be read to find out their versions");
+        }
+        Answer answer = requests.get(path, () -> new Received(new Received.Memory(), MOST_BYTES_OF_HEAD));
+        Reply reply = answer.reply();
         if (!reply.isOk() && !reply.isMissing()) {
             throw requests.refused(reply);
         }
         try {
-            return StoredTraceHead.head(new ByteArrayInputStream(beginning.bytes()))
+            return StoredTraceHead.head(new ByteArrayInputStream(answer.body().bytes()))
                     .version();
         } catch (IOException inMemory) {
             return Optional.empty();
-        }
-    }
-
-    /** Downloads a trace into a temporary file, so that a broken connection can't be taken for the trace's end. */
-    private Opened open(String path, boolean named) throws IOException {
-        @Nullable FileChannel channel = null;
-        boolean opened = false;
-        try {
-            channel = temporary();
-            Received body = new Received(Channels.newOutputStream(channel), MOST_BYTES);
-            Reply reply = requests.get(path, body);
-            if (body.failure().isPresent()) {
-                throw Problem.of(
-                        System.getProperty("java.io.tmpdir"), body.failure().get());
-            }
-            if (reply.isMissing()) {
-                throw unusable(
-                        path, named, "the collector has no such trace", "it may have been deleted; list the traces");
-            }
-            if (!reply.isOk()) {
-                throw requests.refused(reply);
-            }
-            if (body.isOver()) {
-                throw unusable(path, named, "the trace is larger than 1 GiB", "download it, and name the file");
-            }
-            channel.position(0);
-            opened = true;
-            return new Opened(Channels.newInputStream(channel), body.count());
-        } finally {
-            if (!opened && channel != null) {
-                channel.close();
-            }
-        }
-    }
-
-    /** A trace that the user named must be readable. The others can be left out. */
-    private IOException unusable(String path, boolean named, String what, String cure) {
-        if (named) {
-            throw new Problem(url.base() + path, what, cure);
-        }
-        return new IOException(what);
-    }
-
-    /** An empty file without a name, which disappears with this process at the latest. */
-    private static FileChannel temporary() {
-        try {
-            Path file = Files.createTempFile("faas-trace-", ".part");
-            try {
-                return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            } finally {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw Problem.of(System.getProperty("java.io.tmpdir"), e);
         }
     }
 }

@@ -4,8 +4,11 @@ import faastrace.collector.store.TraceName;
 import faastrace.document.HttpUrl;
 import faastrace.problem.Problem;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The URL of a collector, of a function on it, or of a single trace.
@@ -16,6 +19,9 @@ import java.util.Optional;
  */
 record CollectorUrl(String base, Optional<String> folder, Optional<String> file) {
     private static final String WHERE = "the collector's URL";
+    private static final String INSTEAD = "to choose traces, use --function, --since and --version-of";
+    private static final Set<String> PAGES = Set.of("merged", "compare");
+    private static final Set<String> SELECTION = Set.of("invocation", "from", "to", "thread", "pid", "tid", "event");
     private static final List<String> SCHEMES = List.of("http://", "https://");
 
     /** Whether an operand is a URL, and not a path. */
@@ -30,21 +36,30 @@ record CollectorUrl(String base, Optional<String> folder, Optional<String> file)
      * @throws Problem if the URL is not valid. The message does not contain the URL, which may contain a password
      */
     static CollectorUrl of(String text) {
-        HttpUrl.check(WHERE, text);
-        URI url = uri(text);
+        int scheme = text.indexOf(':');
+        String canonical = text.substring(0, scheme).toLowerCase(Locale.ROOT) + text.substring(scheme);
+        HttpUrl.check(WHERE, canonical);
+        URI url = uri(canonical);
         String path = url.getRawPath() == null ? "" : withoutSlash(url.getRawPath());
         String server = url.getScheme() + "://" + url.getRawAuthority();
         List<String> parts = List.of(path.split("/", -1));
         int count = parts.size();
         if (count >= 4 && parts.get(count - 3).equals("traces")) {
+            refuseSelection(url);
             int end = parts.get(count - 4).equals("v1") ? count - 4 : count - 3;
             return new CollectorUrl(
                     server + joined(parts, end),
                     Optional.of(safe(parts.get(count - 2))),
                     Optional.of(safe(parts.get(count - 1))));
         }
+        if (count >= 2 && PAGES.contains(parts.get(count - 1))) {
+            throw new Problem(
+                    WHERE,
+                    "it is the URL of a page that merges traces, not of a collector",
+                    "remove /" + parts.get(count - 1) + " and what follows; " + INSTEAD);
+        }
         if (url.getRawQuery() != null) {
-            throw new Problem(WHERE, "it has a query, which would be ignored", "remove the part after ?");
+            throw new Problem(WHERE, "it has a query, which would be ignored", "remove the part after ?; " + INSTEAD);
         }
         if (count >= 3 && parts.get(count - 2).equals("functions")) {
             return new CollectorUrl(
@@ -54,6 +69,22 @@ record CollectorUrl(String base, Optional<String> folder, Optional<String> file)
                 && parts.get(count - 2).equals("v1")
                 && parts.get(count - 1).equals("traces");
         return new CollectorUrl(server + joined(parts, list ? count - 2 : count), Optional.empty(), Optional.empty());
+    }
+
+    /** Refuses the URL of a trace's page on which samples are selected, because all samples would be read. */
+    private static void refuseSelection(URI url) {
+        for (String part : Arrays.asList(url.getRawQuery(), url.getRawFragment())) {
+            for (String field : part == null ? new String[0] : part.split("&")) {
+                int end = field.indexOf('=');
+                if (end > 0 && SELECTION.contains(field.substring(0, end))) {
+                    throw new Problem(
+                            WHERE,
+                            "it selects samples of the trace, which would be ignored",
+                            "remove the part after ? or #; to select samples, use --invocation, --from, --to, --thread"
+                                    + " or --event");
+                }
+            }
+        }
     }
 
     private static URI uri(String text) {

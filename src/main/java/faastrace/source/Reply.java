@@ -4,6 +4,7 @@ import faastrace.document.HttpUrl;
 import faastrace.document.Json;
 import faastrace.document.Value;
 import faastrace.problem.Problem;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -12,17 +13,34 @@ import java.util.Optional;
  * @param status the status
  * @param text the beginning of an error response's body
  * @param location the target of a redirect; empty if there is none
+ * @param retryAfter when to try again, in seconds; empty if this is not known
  */
-record Reply(int status, String text, String location) {
+record Reply(int status, String text, String location, String retryAfter) {
     private static final int OK = 200;
     private static final int FIRST_REDIRECT = 300;
     private static final int FIRST_ERROR = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
+    private static final int UNAVAILABLE = 503;
     private static final int SHOWN = 200;
+
+    /** Any server may answer, so the wait is limited. */
+    private static final int MOST_SECONDS = 10;
 
     boolean isOk() {
         return status == OK;
+    }
+
+    /** Whether the same request may succeed later. */
+    boolean isBusy() {
+        return status == UNAVAILABLE;
+    }
+
+    /** How long to wait before the next attempt. */
+    Duration pause(Duration usual) {
+        return retryAfter.matches("[0-9]{1,9}")
+                ? Duration.ofSeconds(Math.min(MOST_SECONDS, Integer.parseInt(retryAfter)))
+                : usual;
     }
 
     boolean isMissing() {

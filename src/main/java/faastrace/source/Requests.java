@@ -3,12 +3,15 @@ package faastrace.source;
 import faastrace.document.BearerToken;
 import faastrace.problem.Problem;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 
 /**
@@ -26,6 +30,7 @@ final class Requests {
     private static final int OK = 200;
     private static final int MOST_BYTES_OF_MESSAGE = 16 * 1024;
     private static final int POLL_MILLIS = 100;
+    private static final int MOST_RETRIES = 2;
 
     private final String base;
     private final Times times;
@@ -38,11 +43,16 @@ final class Requests {
      *
      * @param connecting how long to wait for a connection
      * @param silence how long to wait for more data
-     * @param whole how long a request may take
+     * @param whole how long a request may take, with all attempts
+     * @param pause how long to wait before another attempt
      */
-    record Times(Duration connecting, Duration silence, Duration whole) {
-        static final Times USUAL = new Times(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(10));
+    record Times(Duration connecting, Duration silence, Duration whole, Duration pause) {
+        static final Times USUAL =
+                new Times(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofSeconds(1));
     }
+
+    /** A response, and the receiver of its body. */
+    record Answer(Reply reply, Received body) {}
 
     /** Sends requests to the collector at the given address, with the token from the file. */
     Requests(String base, Optional<Path> tokenFile, Times times) {
@@ -58,12 +68,43 @@ final class Requests {
     }
 
     /**
-     * Gets the content at a path below the collector's address. The receiver gets the body if the status is 200.
+     * Gets the content at a path below the collector's address. If the connection breaks off, or if the collector is
+     * busy, tries again.
      *
+     * @param path the path of a trace, or of a list if it has a query
+     * @param target makes the receiver of an attempt, which gets the body if the status is 200
      * @return the status, and the body of a response with another status
      * @throws Problem if the collector can't be reached, or sends no complete response in time
      */
-    Reply get(String path, Received body) {
+    Answer get(String path, Supplier<Received> target) {
+        String where = path.indexOf('?') < 0 ? base + path : base;
+        long begin = System.nanoTime();
+        try {
+            for (int retries = 0; ; retries++) {
+                Received body = target.get();
+                Duration pause = times.pause();
+                try {
+                    Reply reply = once(path, where, body, begin);
+                    if (!reply.isBusy() || retries == MOST_RETRIES) {
+                        return new Answer(reply, body);
+                    }
+                    pause = reply.pause(pause);
+                } catch (ExecutionException e) {
+                    Throwable cause = e.getCause() == null ? e : e.getCause();
+                    if (!isBroken(cause) || retries == MOST_RETRIES) {
+                        throw unreachable(where, cause);
+                    }
+                }
+                Thread.sleep(pause.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Problem(where, "the request was interrupted", "run the command again", e);
+        }
+    }
+
+    private Reply once(String path, String where, Received body, long begin)
+            throws InterruptedException, ExecutionException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(base + path)).GET();
         token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
@@ -73,26 +114,30 @@ final class Requests {
                 info -> BodySubscribers.ofByteArrayConsumer(
                         piece -> piece.ifPresent((info.statusCode() == OK ? body : message)::accept)));
         try {
-            return await(response, body, message);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Problem(base, "the request was interrupted", "run the command again", e);
-        } catch (ExecutionException e) {
-            throw unreachable(e.getCause() == null ? e : e.getCause());
+            return await(response, where, body, message, begin);
         } finally {
             response.cancel(true);
         }
     }
 
-    private Reply await(CompletableFuture<HttpResponse<Void>> response, Received body, Received message)
+    /** Whether the connection ended before the response. Such a request may succeed if it is sent again. */
+    private static boolean isBroken(Throwable cause) {
+        return cause instanceof IOException
+                && !(cause instanceof SSLException
+                        || cause instanceof ConnectException
+                        || cause instanceof HttpTimeoutException
+                        || cause instanceof ProtocolException);
+    }
+
+    private Reply await(
+            CompletableFuture<HttpResponse<Void>> response, String where, Received body, Received message, long begin)
             throws InterruptedException, ExecutionException {
-        long begin = System.nanoTime();
-        long last = begin;
+        long last = System.nanoTime();
         long count = 0;
         while (true) {
             try {
                 CompletableFuture.anyOf(response, body.end()).get(POLL_MILLIS, TimeUnit.MILLISECONDS);
-                return body.isEnded() ? new Reply(OK, "", "") : reply(response.get(), message);
+                return body.isEnded() ? new Reply(OK, "", "", "") : reply(response.get(), message);
             } catch (TimeoutException notYet) {
                 long now = System.nanoTime();
                 if (body.count() + message.count() > count) {
@@ -102,7 +147,7 @@ final class Requests {
                 if (now - last > times.silence().toNanos()
                         || now - begin > times.whole().toNanos()) {
                     throw new Problem(
-                            base,
+                            where,
                             "the collector sends no response, or sends it too slowly",
                             "try again later, or find out why: faas-trace doctor --url " + base);
                 }
@@ -112,10 +157,18 @@ final class Requests {
 
     private static Reply reply(HttpResponse<Void> response, Received message) {
         String location = response.headers().firstValue("Location").orElse("");
-        return new Reply(response.statusCode(), message.text(), location);
+        String retryAfter = response.headers().firstValue("Retry-After").orElse("");
+        return new Reply(response.statusCode(), message.text(), location, retryAfter);
     }
 
-    private Problem unreachable(Throwable cause) {
+    private Problem unreachable(String where, Throwable cause) {
+        if (isBroken(cause)) {
+            return new Problem(
+                    where,
+                    "the connection broke off" + (reason(cause).isEmpty() ? "" : ": " + reason(cause)),
+                    "try again later; to find out more, run 'faas-trace doctor --url " + base + "'",
+                    cause);
+        }
         if (cause instanceof SSLException) {
             return new Problem(
                     base,
@@ -130,7 +183,7 @@ final class Requests {
         return new Problem(
                 base,
                 what,
-                "check the URL, and that the collector is running; to find out more, run" + " 'faas-trace doctor --url "
+                "check the URL, and that the collector is running; to find out more, run 'faas-trace doctor --url "
                         + base + "'",
                 cause);
     }

@@ -56,7 +56,7 @@ class CollectorTracesIT extends CollectorFixture {
                 .isEqualTo("old_code");
         assertThat(folded("/functions/fib")).isEqualTo("fib_code");
         assertThat(folded(oldest)).isEqualTo("old_code");
-        assertThat(folded(oldest.substring("/v1".length()) + "?x=y#from=1")).isEqualTo("old_code");
+        assertThat(folded(oldest.substring("/v1".length()) + "?x=y#zoom=1")).isEqualTo("old_code");
         assertThat(run("show", uri("/").toString())).isZero();
         assertThat(out.toString()).contains("old_code", "fib_code", uri(oldest).toString());
     }

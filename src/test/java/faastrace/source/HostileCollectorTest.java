@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import faastrace.problem.Problem;
+import faastrace.source.CollectorTraces.Limits;
 import faastrace.source.Requests.Times;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,7 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Servers that pretend to be collectors. */
 @Timeout(60)
 class HostileCollectorTest {
-    private static final Times SHORT = new Times(Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofSeconds(2));
+    private static final Times SHORT =
+            new Times(Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofSeconds(2), Duration.ZERO);
+    private static final Times WITHOUT_PAUSE =
+            new Times(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ZERO);
+    private static final Limits FEW = new Limits(3, 2, Duration.ofMinutes(10));
     private static final String ENTRY =
             "{\"name\":\"pi\",\"folder\":\"%s\",\"file\":\"%s\",\"time\":\"2026-01-02T03:04:05Z\",\"version\":\"v\"}";
 
@@ -74,9 +79,13 @@ class HostileCollectorTest {
     }
 
     private List<TraceSource> list(Times times) throws IOException {
+        return list(times, Wanted.ALL, FEW);
+    }
+
+    private List<TraceSource> list(Times times, Wanted wanted, Limits limits) throws IOException {
         Path token = Files.writeString(directory.resolve("token"), "s3cret");
         CollectorUrl url = CollectorUrl.of(base());
-        return new CollectorTraces(url, new Requests(url.base(), Optional.of(token), times), new Choice(Wanted.ALL), 3)
+        return new CollectorTraces(url, new Requests(url.base(), Optional.of(token), times), new Choice(wanted), limits)
                 .all();
     }
 
@@ -129,7 +138,67 @@ class HostileCollectorTest {
 
     @Test
     void aListThatNeverEndsEnds() {
-        fails("too many pages", exchange -> send(exchange, 200, "{\"traces\":[],\"next\":\"/v1/traces?after=x\"}"));
+        fails(
+                "too many pages",
+                exchange -> send(exchange, 200, "{\"traces\":[],\"next\":\"/v1/traces?after=" + asked.size() + "\"}"));
+        fails(
+                "is not a list of traces",
+                exchange -> send(exchange, 200, "{\"traces\":[],\"next\":\"/v1/traces?after=x\"}"));
+        assertThat(asked).hasSize(5);
+        answer = exchange -> send(exchange, 200, "{\"traces\":[]}");
+        assertThatThrownBy(() -> list(Times.USUAL, Wanted.ALL, new Limits(3, 2, Duration.ofNanos(1))))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("to list the traces takes more than");
+    }
+
+    @Test
+    void onlySomeHeadsAreReadToFindTheVersions() throws IOException {
+        String entry = ENTRY.replace(",\"version\":\"v\"", "");
+        answer = exchange -> send(
+                exchange,
+                200,
+                exchange.getRequestURI().getPath().endsWith("/traces")
+                        ? "{\"traces\":[" + entry.formatted("pi", "a.perf") + "," + entry.formatted("pi", "b.perf")
+                                + "]}"
+                        : "# faas-trace 1\n# faas-trace meta version=v1\n");
+        Wanted wanted = Wanted.ALL.ofVersion("v1");
+        assertThat(list(WITHOUT_PAUSE, wanted, FEW)).hasSize(2);
+        assertThatThrownBy(() -> list(WITHOUT_PAUSE, wanted, new Limits(3, 1, Duration.ofMinutes(10))))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("more than 1 traces would have to be read");
+    }
+
+    @Test
+    void aBusyCollectorIsAskedAgain() throws IOException {
+        answer = exchange -> {
+            exchange.getResponseHeaders().set("Retry-After", asked.size() == 1 ? "0" : "soon");
+            send(exchange, asked.size() < 3 ? 503 : 200, "{\"traces\":[" + ENTRY.formatted("pi", "a.perf") + "]}");
+        };
+        assertThat(list(WITHOUT_PAUSE)).hasSize(1);
+        assertThat(asked).hasSize(3);
+        assertThat(new Reply(503, "", "", "999999999").pause(Duration.ZERO)).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aBrokenConnectionIsTriedAgain() throws IOException {
+        answer = exchange -> {
+            String text = "{\"traces\":[" + ENTRY.formatted("pi", "a.perf") + "]}";
+            if (asked.size() % 3 == 0) {
+                send(exchange, 200, text);
+            } else {
+                exchange.sendResponseHeaders(200, 1000);
+                exchange.getResponseBody().write(text.getBytes(UTF_8));
+                exchange.getResponseBody().flush();
+            }
+        };
+        TraceSource trace = list(WITHOUT_PAUSE).get(0);
+        assertThat(asked).hasSize(3);
+        try (TraceSource.Opened opened = trace.opening().open()) {
+            assertThat(new String(opened.in().readAllBytes(), UTF_8))
+                    .startsWith("{")
+                    .endsWith("}");
+        }
+        assertThat(asked).hasSize(6);
     }
 
     @Test
@@ -144,9 +213,15 @@ class HostileCollectorTest {
         fails(what, exchange -> send(exchange, 200, "{\"traces\":[],\"next\":{}}"));
         fails(what, exchange -> send(exchange, 200, "{\"traces\":[],\"next\":\"?after=%zz\"}"));
         fails(what, exchange -> send(exchange, 200, "[".repeat(100_000)));
-        fails(what, exchange -> send(exchange, 200, " ".repeat(5 << 20)));
+        for (String time : List.of("+1000000000-12-31T23:59:59Z", "+10000-01-01T00:00:00Z", "-0001-12-31T00:00:00Z")) {
+            String entry = ENTRY.formatted("pi", "a.perf").replace("2026-01-02T03:04:05Z", time);
+            fails(what, exchange -> send(exchange, 200, "{\"traces\":[" + entry + "]}"));
+        }
+        String many = (ENTRY.formatted("pi", "a.perf") + ",").repeat(1000) + ENTRY.formatted("pi", "b.perf");
+        fails(what, exchange -> send(exchange, 200, "{\"traces\":[" + many + "]}"));
+        fails("larger than 4 MiB", exchange -> send(exchange, 200, " ".repeat(5 << 20)));
         fails("responds with 500: out of order", exchange -> send(exchange, 500, "{\"title\":\"out of order\"}"));
-        fails("responds with 503;", exchange -> send(exchange, 503, "x".repeat(1 << 20)));
+        fails("responds with 503;", WITHOUT_PAUSE, exchange -> send(exchange, 503, "x".repeat(1 << 20)));
     }
 
     @Test
@@ -173,13 +248,15 @@ class HostileCollectorTest {
     @Test
     void aTraceThatBreaksOffIsNotTakenForAWholeOne() throws IOException {
         answer = exchange -> send(exchange, 200, "{\"traces\":[" + ENTRY.formatted("pi", "a.perf") + "]}");
-        TraceSource trace = list().get(0);
+        TraceSource trace = list(WITHOUT_PAUSE).get(0);
         answer = exchange -> {
             exchange.sendResponseHeaders(200, 1000);
             exchange.getResponseBody().write("app 1 1.0: 1 cpu-clock:\n".getBytes(UTF_8));
             exchange.getResponseBody().flush();
         };
-        assertThatThrownBy(() -> trace.opening().open()).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> trace.opening().open())
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("/v1/traces/pi/a.perf: the connection broke off");
         answer = exchange -> send(exchange, 404, "");
         assertThatThrownBy(() -> trace.opening().open())
                 .isInstanceOf(IOException.class)
@@ -213,11 +290,31 @@ class HostileCollectorTest {
     }
 
     @Test
+    void urlsOfPagesThatSelectAreRefused() {
+        String trace = "http://localhost/traces/pi/a.perf";
+        for (String url : List.of(trace + "?invocation=x", trace + "#zoom=1&invocation=x", trace + "?a#from=1")) {
+            assertThatThrownBy(() -> CollectorUrl.of(url)).hasMessageContaining("use --invocation, --from, --to");
+        }
+        assertThat(CollectorUrl.of(trace + "?x=y#zoom=1").file()).hasValue("a.perf");
+        for (String page : List.of(
+                "?name=pi",
+                "functions/pi?version=v1",
+                "v1/traces?name=pi",
+                "merged?name=pi",
+                "merged",
+                "base/compare")) {
+            assertThatThrownBy(() -> CollectorUrl.of("http://localhost/" + page))
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContaining("use --function, --since and --version-of");
+        }
+    }
+
+    @Test
     void passwordsInUrlsAreRefusedAndNeverPrinted() {
         for (String url : List.of(
                 "http://user:hunter2@localhost:4141/",
                 "https://hunter2@localhost",
-                "HTTP://localhost/hunter2",
+                "HTTP://user:hunter2@localhost",
                 "http://",
                 "http://localhost:99999/hunter2",
                 "http://local host/hunter2",
@@ -230,6 +327,7 @@ class HostileCollectorTest {
                     .hasMessageNotContaining("hunter2");
         }
         assertThat(CollectorUrl.is("http.perf")).isFalse();
+        assertThat(CollectorUrl.of("HTTPS://localhost/Base/").base()).isEqualTo("https://localhost/Base");
         assertThat(CollectorUrl.of("https://[::1]:4141//").base()).isEqualTo("https://[::1]:4141");
     }
 }
