@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Finds the traces that a user named: files, folders of traces, collectors, and standard input. */
 public final class Sources {
@@ -18,6 +19,9 @@ public final class Sources {
 
     /** The maximum number of traces from one folder or collector. */
     static final int MOST = 10_000;
+
+    /** A host and a port, perhaps with a path. */
+    private static final Pattern ADDRESS = Pattern.compile("[\\w.-]{1,253}:[0-9]{1,5}(?:/[!-~]*)?");
 
     private final Path here;
     private final InputStream standardInput;
@@ -97,11 +101,15 @@ public final class Sources {
             throw new Problem(
                     name,
                     "is a pipe with a single trace, so there is nothing to choose from",
-                    "name files or a folder, or leave out --function, --since, --until and the version");
+                    "name files, a folder or a URL, or leave out --function, --since, --until and the version");
         }
     }
 
     private static List<TraceSource> file(String name, Path path, Choice choice) {
+        if (ADDRESS.matcher(name).matches() && !Files.exists(path)) {
+            throw new Problem(
+                    name, "there is no such file or folder", "write http:// before the address of a collector");
+        }
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             refuseChoice(name, choice.wanted());
         }

@@ -6,6 +6,7 @@ import faastrace.chart.Differential;
 import faastrace.chart.Page;
 import faastrace.cli.terminal.ExitCodes;
 import faastrace.problem.Problem;
+import faastrace.source.Sources;
 import faastrace.source.Wanted;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
@@ -149,6 +150,9 @@ public final class CompareCommand extends TraceCommand {
                     "there is nothing to compare it with",
                     "name a second trace or folder, or two versions of the function: --before-version and"
                             + " --after-version");
+        }
+        if (before.equals(Sources.STANDARD_INPUT)) {
+            throw new Problem(before, "standard input is a single trace", "name a folder or a URL");
         }
         return before;
     }

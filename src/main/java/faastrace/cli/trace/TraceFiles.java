@@ -74,6 +74,7 @@ final class TraceFiles {
     private void forEach(List<TraceSource> sources, Use use) {
         int read = 0;
         Problem first = null;
+        boolean alike = true;
         for (TraceSource source : sources) {
             try {
                 use.of(source);
@@ -83,6 +84,7 @@ final class TraceFiles {
                     throw bad.problem;
                 }
                 first = first == null ? bad.problem : first;
+                alike &= bad.problem.what().equals(first.what());
                 warn(source.name(), "left out, because it can't be used: " + printable(bad.problem.what()) + ".");
             }
         }
@@ -95,8 +97,8 @@ final class TraceFiles {
                     ? first
                     : new Problem(
                             sources.get(0).name() + " and " + (sources.size() - 1) + " more",
-                            "none of these traces can be used",
-                            "choose other traces");
+                            alike ? first.what() : "none of these traces can be used",
+                            alike ? first.cure() : "choose other traces");
         }
     }
 

@@ -199,6 +199,9 @@ class TraceSetsTest {
         fails("bad/cut.perf.gz: the compressed data is damaged", "fold", "bad");
         Files.writeString(directory.resolve("bad/empty.perf"), "");
         fails("bad/cut.perf.gz and 1 more: none of these traces can be used", "fold", "bad");
+        Files.writeString(directory.resolve("bad/cut.perf.gz"), "");
+        fails("bad/cut.perf.gz and 1 more: contains no samples", "fold", "bad");
+        assertThat(err.toString()).contains("cure: name a trace that perf script printed");
     }
 
     @Test
@@ -220,6 +223,11 @@ class TraceSetsTest {
         fails("is not a time", "fold", "--since", "2026-01-01T99:00", "stacks");
         fails("the time range is empty", "fold", "--since", "1h", "--until", "2h", "stacks");
         fails("nothing to choose from", "fold", "--since", "1h", "-");
+        fails("cure: write http:// before the address", "fold", "127.0.0.1:4141");
+        fails("cure: write http:// before the address", "fold", "traces.example.com:443/base/functions/pi");
+        fails("there is no such file or folder", "fold", "127.0.0.1:4141x");
+        String[] versions = {"--before-version", "v1", "--after-version", "v2"};
+        fails("standard input is a single trace\n  cure: name a folder or a URL", words("compare", versions, "-"));
         fails("there is no such file or folder", "fold", "--since", "1h", "missing.perf");
     }
 
