@@ -96,7 +96,7 @@ public final class ProfileJson {
      */
     static void write(Trace trace, Selection selection, int most, int owners, OutputStream out) throws IOException {
         try (JsonGenerator json = Json.stream(out)) {
-            new ProfileJson(trace, common(trace.heads()), selection, most, owners, json).write();
+            new ProfileJson(trace, Head.common(trace.heads()), selection, most, owners, json).write();
         }
     }
 
@@ -127,15 +127,6 @@ public final class ProfileJson {
             json.writeStringField(fact.getKey(), fact.getValue());
         }
         json.writeEndObject();
-    }
-
-    /** The facts that all heads agree on. */
-    private static Map<String, String> common(List<Head> heads) {
-        Map<String, String> facts =
-                new HashMap<>(heads.isEmpty() ? Map.of() : heads.get(0).meta());
-        heads.forEach(head -> facts.entrySet().retainAll(head.meta().entrySet()));
-        facts.remove(Head.EPOCH);
-        return facts;
     }
 
     /** Writes a description of the selection. */

@@ -69,6 +69,15 @@ public record Head(int format, Map<String, String> meta, List<Invocation> invoca
         return new Head(format, meta, List.of(), malformed);
     }
 
+    /** The values of the meta line that are the same in all heads, without {@link #EPOCH}. */
+    public static Map<String, String> common(List<Head> heads) {
+        Map<String, String> facts =
+                new HashMap<>(heads.isEmpty() ? Map.of() : heads.get(0).meta());
+        heads.forEach(head -> facts.entrySet().retainAll(head.meta().entrySet()));
+        facts.remove(EPOCH);
+        return facts;
+    }
+
     /** A value of the meta line: {@code function}, {@code language}, {@code rate} (Hz), … */
     public Optional<String> find(String key) {
         return Optional.ofNullable(meta.get(Objects.requireNonNull(key)));

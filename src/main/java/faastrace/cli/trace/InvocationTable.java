@@ -3,6 +3,7 @@ package faastrace.cli.trace;
 import static faastrace.cli.terminal.TerminalSafe.printable;
 
 import faastrace.document.Json;
+import faastrace.trace.Head;
 import faastrace.trace.Invocation;
 import faastrace.trace.InvocationTimes;
 import faastrace.trace.Nanos;
@@ -11,6 +12,9 @@ import faastrace.trace.read.CountedInvocations.Counted;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -30,6 +34,8 @@ final class InvocationTable {
     private static final String UNKNOWN = "-";
     private static final String SHARED = "~";
     private static final String UNSAMPLED = "*";
+    private static final DateTimeFormatter TIME_OF_DAY =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final double MILLI = 1e6;
     private static final double SECOND = 1e9;
     private static final List<String> TITLES = List.of("ID", "START", "DURATION", "CPU", "READY", "WAITING", "SAMPLES");
@@ -38,8 +44,11 @@ final class InvocationTable {
     private final boolean several;
     private final boolean versions;
 
-    /** A trace: its name, its version, and the time from which its invocations are counted. */
-    private record Origin(String trace, Optional<String> version, long nanos) {}
+    /**
+     * A trace: its name, its version, the time from which its invocations are counted, and the time of day at the time 0
+     * of its clock.
+     */
+    private record Origin(String trace, Optional<String> version, long nanos, OptionalLong epochNanos) {}
 
     /** An invocation and its trace. */
     private record Listed(Counted counted, Origin origin) {
@@ -70,7 +79,8 @@ final class InvocationTable {
                 .sorted(Comparator.comparingLong(one -> one.invocation().startNanos()))
                 .toList();
         long first = trace.firstNanos().orElse(sorted.get(0).invocation().startNanos());
-        Origin origin = new Origin(name, trace.result().head().version(), first / (long) SECOND * (long) SECOND);
+        Head head = trace.result().head();
+        Origin origin = new Origin(name, head.version(), first / (long) SECOND * (long) SECOND, head.epochNanos());
         return sorted.stream().map(one -> new Listed(one, origin));
     }
 
@@ -110,10 +120,7 @@ final class InvocationTable {
         String mark = times.shared() ? SHARED : "";
         List<String> cells = List.of(
                 printable(invocation.id()),
-                String.format(
-                        Locale.ROOT,
-                        "%.3f s",
-                        (invocation.startNanos() - listed.origin().nanos()) / SECOND),
+                start(invocation, listed.origin()),
                 millis(invocation.durationNanos()),
                 cell(mark, times.cpuNanos()),
                 cell(mark, times.readyNanos()),
@@ -123,6 +130,14 @@ final class InvocationTable {
                 cells,
                 listed.version().orElse(UNKNOWN),
                 printable(listed.origin().trace()));
+    }
+
+    /** The time of day if there are several traces and it is known; otherwise, the time since the trace's beginning. */
+    private String start(Invocation invocation, Origin origin) {
+        OptionalLong epoch = origin.epochNanos();
+        return several && epoch.isPresent() && epoch.getAsLong() <= Long.MAX_VALUE - invocation.startNanos()
+                ? TIME_OF_DAY.format(Instant.ofEpochSecond(0, epoch.getAsLong() + invocation.startNanos()))
+                : String.format(Locale.ROOT, "%.3f s", (invocation.startNanos() - origin.nanos()) / SECOND);
     }
 
     /** Appends the version if a trace has one, and the name of the trace if there are several traces. */

@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "If there are several traces, the column TRACE names the trace of each invocation.",
             "In START, 0 is the time of the trace's first sample, rounded down to a whole second,",
-            "as in the trace's heat map.",
+            "as in the trace's heat map. If there are several traces, the column TRACE names the trace",
+            "of each invocation, and START is the time of day in UTC, if the trace tells it.",
             "",
             "Examples:",
             "  faas-trace show stacks/pi/*.perf.gz",

@@ -25,6 +25,8 @@ final class TraceFiles {
     /** The maximum number of warnings, because a folder can contain thousands of bad traces. */
     private static final int MOST_WARNINGS = 10;
 
+    private static final int PERCENT_OF_MEMORY = 60;
+
     private final PrintWriter err;
     private int warnings;
 
@@ -68,7 +70,17 @@ final class TraceFiles {
 
     /** Counts the samples of each invocation in all traces. Treats bad traces like {@link #add}. */
     void invocations(List<TraceSource> sources, BiConsumer<TraceSource, CountedInvocations> consumer) {
-        forEach(sources, source -> consumer.accept(source, invocations(source)));
+        long[] memory = {memory()};
+        forEach(sources, source -> {
+            CountedInvocations counted = invocations(source, memory[0]);
+            memory[0] -= counted.memory();
+            consumer.accept(source, counted);
+        });
+    }
+
+    /** The memory for traces, in bytes. The rest is for the result. */
+    static long memory() {
+        return Runtime.getRuntime().maxMemory() / 100 * PERCENT_OF_MEMORY;
     }
 
     private void forEach(List<TraceSource> sources, Use use) {
@@ -124,9 +136,9 @@ final class TraceFiles {
         warnOfLosses(source.name(), reading);
     }
 
-    private CountedInvocations invocations(TraceSource source) throws BadTrace {
+    private CountedInvocations invocations(TraceSource source, long memory) throws BadTrace {
         String name = source.name();
-        CountedInvocations counted = open(source, CountedInvocations::of);
+        CountedInvocations counted = open(source, in -> CountedInvocations.of(in, memory));
         ReadResult reading = counted.result();
         if (counted.invocations().isEmpty()) {
             throw new BadTrace(unreadable(name, reading)

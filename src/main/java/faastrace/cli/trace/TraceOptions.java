@@ -18,9 +18,6 @@ import picocli.CommandLine.Option;
 
 /** The options that select samples, shared by all commands that read traces. */
 final class TraceOptions {
-    /** The part of the memory that the samples may use. The rest is for the result. */
-    private static final int PERCENT_OF_MEMORY = 60;
-
     private static final int NAMES_TO_SAY = 5;
     private static final long SECOND = 1_000_000_000;
 
@@ -71,8 +68,7 @@ final class TraceOptions {
     /** Reads all traces into one. */
     Trace read(TraceFiles files, List<TraceSource> sources, boolean samples, OffCpu.Time time) {
         checkTimes();
-        TraceReader reader =
-                TraceReader.within(samples || single(), Runtime.getRuntime().maxMemory() / 100 * PERCENT_OF_MEMORY);
+        TraceReader reader = TraceReader.within(samples || single(), TraceFiles.memory());
         files.add(sources, reader);
         Trace trace = reader.trace();
         if (time != OffCpu.Time.cpu && !trace.hasWaits()) {

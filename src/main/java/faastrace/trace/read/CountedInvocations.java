@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
  * @param result what else was read; its samples include those outside all invocations
  */
 public record CountedInvocations(List<Counted> invocations, OptionalLong firstNanos, ReadResult result) {
+    private static final int FOR_INVOCATION = 1000;
+    private static final int FOR_CHILD = 32;
 
     /** An invocation and the number of its samples. A sample can belong to several invocations. */
     public record Counted(Invocation invocation, long samples) {}
@@ -33,7 +35,24 @@ public record CountedInvocations(List<Counted> invocations, OptionalLong firstNa
      * @throws IOException if the stream can't be read
      */
     public static CountedInvocations of(InputStream in) throws IOException {
-        TraceReader reader = TraceReader.ofInvocations();
+        return of(in, Long.MAX_VALUE);
+    }
+
+    /**
+     * Like {@link #of(InputStream)}, with bounded memory.
+     *
+     * @param memory the approximate limit in bytes; beyond it, throws {@link TraceTooLarge}
+     */
+    public static CountedInvocations of(InputStream in, long memory) throws IOException {
+        CountedInvocations counted = read(in, memory);
+        if (counted.memory() > memory) {
+            throw new TraceTooLarge();
+        }
+        return counted;
+    }
+
+    private static CountedInvocations read(InputStream in, long memory) throws IOException {
+        TraceReader reader = TraceReader.ofInvocations(memory);
         ReadResult result = reader.add(in);
         Trace trace = reader.trace();
         List<Invocation> all = result.head().invocations();
@@ -44,6 +63,20 @@ public record CountedInvocations(List<Counted> invocations, OptionalLong firstNa
                         .toList(),
                 trace.size() == 0 && !trace.hasWaits() ? OptionalLong.empty() : OptionalLong.of(trace.firstNanos()),
                 result);
+    }
+
+    /** An estimate of the memory in bytes that the invocations and a table of them need. */
+    public long memory() {
+        long memory = 0;
+        for (Counted one : invocations) {
+            memory += FOR_INVOCATION
+                    + 4L * one.invocation().id().length()
+                    + (long) FOR_CHILD * one.invocation().children().size();
+        }
+        for (String text : result.head().meta().values()) {
+            memory += 2L * text.length();
+        }
+        return memory;
     }
 
     /** The same head, with the index of each invocation as its id. */

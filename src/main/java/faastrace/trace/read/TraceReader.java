@@ -111,9 +111,11 @@ public final class TraceReader {
     /**
      * Like {@link #ofStacks()}, but in the sets of owners, each invocation has its index in the head instead of its id.
      * So invocations with the same id are counted separately. Such a reader is for one trace.
+     *
+     * @param memory the approximate memory limit in bytes; beyond it, {@link #add} throws {@link TraceTooLarge}
      */
-    static TraceReader ofInvocations() {
-        TraceReader reader = ofStacks();
+    static TraceReader ofInvocations(long memory) {
+        TraceReader reader = within(false, memory);
         reader.numbered = true;
         return reader;
     }

@@ -104,6 +104,23 @@ class ShowCommandTest {
     }
 
     @Test
+    void theTimeOfDayTellsWhenTheInvocationsOfSeveralTracesStarted() throws IOException {
+        String head = "# faas-trace 1\n# faas-trace meta epoch=1796052978.5\n";
+        Files.writeString(directory.resolve("other"), OLD + SAMPLE);
+        show(head + MEASURED + SAMPLE, "other");
+        assertThat(out.toString())
+                .contains(
+                        "measured  2026-11-30T15:36:25.750Z  149.31 ms",
+                        "old                        1.000 s  500.00 ms");
+        out.getBuffer().setLength(0);
+        show(head + MEASURED + SAMPLE);
+        assertThat(out.toString()).contains("measured  0.250 s");
+        out.getBuffer().setLength(0);
+        show(head.replace("1796052978", "9223372036") + MEASURED + SAMPLE, "other");
+        assertThat(out.toString()).contains("measured  0.250 s");
+    }
+
+    @Test
     void aTableWithoutSignsHasNoFootnotes() throws IOException {
         assertThat(show(MEASURED + SAMPLE)).isZero();
         assertThat(out.toString()).hasLineCount(2);

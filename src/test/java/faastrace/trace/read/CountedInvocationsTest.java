@@ -31,6 +31,15 @@ class CountedInvocationsTest {
     }
 
     @Test
+    void theMemoryForInvocationsIsLimited() throws IOException {
+        String trace = invocation("1", 1, 2, 0) + invocation("2", 2, 3, 0) + sample(8, 1.5);
+        assertThat(CountedInvocations.of(stream(trace), 10_000_000).invocations())
+                .hasSize(2);
+        assertThatThrownBy(() -> CountedInvocations.of(stream(trace), 1000)).isInstanceOf(TraceTooLarge.class);
+        assertThatThrownBy(() -> CountedInvocations.of(stream(trace), -1)).isInstanceOf(TraceTooLarge.class);
+    }
+
+    @Test
     void aSharedSampleCountsForEachOfItsOwners() throws IOException {
         CountedInvocations counted =
                 counted(invocation("a", 1, 3, 1) + invocation("b", 2, 4, 1) + sample(8, 2.5) + sample(8, 3.5));
