@@ -184,7 +184,7 @@ public final class TraceReader {
             headMemory -= anonymous ? 0 : headReader.memory();
             return result;
         }
-        if (workers > 1) {
+        if (isApart()) {
             merge(team);
             if (memoryOfRows() + headMemory > memory) {
                 throw new TraceTooLarge();
@@ -195,6 +195,14 @@ public final class TraceReader {
         all.add(tally);
         broken |= chunks.broken();
         return result;
+    }
+
+    /**
+     * Whether a trace is read into rows of its own, which are added to the others at the end. Then, a trace that can't be
+     * read to its end adds nothing.
+     */
+    private boolean isApart() {
+        return workers > 1 || anonymous;
     }
 
     private long memoryOfRows() {
@@ -225,7 +233,7 @@ public final class TraceReader {
 
     private List<ReadWorker> team(Chunks chunks, Head head, TextFormat format) {
         long room = SkipCounts.MOST_EVENTS - all.events;
-        if (workers == 1) {
+        if (!isApart()) {
             return List.of(new ReadWorker(
                     chunks, head, format, dictionary, rows, waits, new SkipCounts(room), budget, memory - headMemory));
         }
