@@ -68,12 +68,18 @@ for ((run = 1; run <= runs; run++)); do
     ! arrived one || ! arrived same || ! arrived more || break
     sleep 0.5
   done
+  if ! arrived one || ! arrived same || ! arrived more; then
+    echo "gate.sh: some invocations of run $run have not arrived" >&2
+    exit 2
+  fi
   mkdir "$work/run"
   mv "$stacks/one" "$stacks/same" "$stacks/more" "$work/run"
-  read -r change low high code name <<<"$(check same)"
+  line=$(check same)
+  read -r change low high code name <<<"$line"
   same="$change $low $high $code"
   same_failed=$((same_failed + code))
-  read -r change low high code name <<<"$(check more)"
+  line=$(check more)
+  read -r change low high code name <<<"$line"
   more_failed=$((more_failed + code))
   [ "$name" != render ] || named=$((named + 1))
   recordings=("$work"/run/one/*.perf.gz)

@@ -32,7 +32,7 @@
 <a class="button" id="unselect" href="${own}" hidden>Clear the selection</a>
 </form>
 <canvas id="map" tabindex="0" role="img" aria-label="Heat map of invocations: time from left to right, duration from bottom to top. Drag over an area to select its invocations. Arrow keys move, Shift and arrow keys select, Enter shows the selection, Escape cancels it."></canvas>
-<p class="key"><span class="p50"></span> median <span class="p95"></span> 95 % <span class="p99"></span> 99 % of the invocations took no longer</p>
+<p class="key" id="mapKey"><span class="p50"></span> median <span class="p95"></span> 95 % <span class="p99"></span> 99 % of the invocations took no longer</p>
 <p id="mapLegend"></p>
 <p id="mapStatus" role="status">Drag over invocations to see their flame graph, and how they differ from all others.</p>
 </section>

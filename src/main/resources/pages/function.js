@@ -136,7 +136,7 @@ function summary(data) {
     data.incomplete ? `parts of ${counted(data.incomplete, "trace")} that could not be read` : "",
     data.leftOut ? `${counted(data.leftOut, "invocation")} that are malformed or over a limit` : ""].filter(Boolean);
   const left = missing.length ? ` Not included: ${missing.join(", ")}.` : "";
-  if (!data.calls) return `${told.scope === "trace" ? "This trace lists no invocations" : "No invocations in this range of time"}.${left}`;
+  if (!data.calls) return `${told.scope === "trace" ? "This trace lists no invocations" : "No invocations in this range of time. “All samples” also shows traces without invocations"}.${left}`;
   const [middle, most, nearlyAll] = data.percentiles.map(span);
   return `${counted(data.calls, "invocation")}${told.scope === "trace" ? "" : ` in ${counted(data.traces, "trace")}`}: median ${middle}, 95 % up to ${most}, 99 % up to ${nearlyAll}.${left}`;
 }
@@ -174,7 +174,7 @@ async function showFunction() {
   try {
     const data = await numbers();
     byId("summary").textContent = summary(data);
-    byId("map").hidden = byId("mapStatus").hidden = !data.calls;
+    byId("map").hidden = byId("mapStatus").hidden = byId("mapKey").hidden = !data.calls;
     byId("slowest5").hidden = data.calls < 2;
     if (data.calls) {
       showVersions(data.versions);

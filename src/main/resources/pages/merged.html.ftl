@@ -5,7 +5,7 @@
 <div class="title">
 <#if name?has_content>
 <p class="path"><a href="${site.root}">All functions</a> / <a href="${site.to(list)}">${name}</a></p>
-<h1>${name}: all samples<#if version??> of version ${version}</#if></h1>
+<h1>${name}: all samples<#if version??><#if version?has_content> of version ${version}<#else> without a version</#if></#if></h1>
 <#else>
 <p class="path"><a href="${site.root}">All functions</a></p>
 <h1>All samples of ${what}</h1>

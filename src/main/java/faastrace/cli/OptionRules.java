@@ -42,7 +42,6 @@ final class OptionRules {
             excludes("enable kubernetes", "--operator", "--kubelet-dir", "the operator has its own setting for this"),
             excludes("record", "--url", "--output", "a trace is either sent or written to a file"),
             needs("record", "--token-file", "--url"),
-            excludes("record", "--event", "--frequency", "an event is recorded each time that it happens"),
             excludes("record", "--event", "--waits", "waits are recorded together with CPU time"),
             needs("record", "--engine", "--container"),
             needs("collect", "--tls-store", "--tls-password-file"),

@@ -102,8 +102,16 @@ public record Head(int format, Map<String, String> meta, List<Invocation> invoca
      * invocation to get its time of day. Empty if perf did not tell.
      */
     public OptionalLong epochNanos() {
+        return epochNanos(meta);
+    }
+
+    /** Like {@link #epochNanos()}, from the values of a meta line. */
+    public static OptionalLong epochNanos(Map<String, String> meta) {
         try {
-            return find(EPOCH).map(Nanos::parse).map(OptionalLong::of).orElse(OptionalLong.empty());
+            return Optional.ofNullable(meta.get(EPOCH))
+                    .map(Nanos::parse)
+                    .map(OptionalLong::of)
+                    .orElse(OptionalLong.empty());
         } catch (IllegalArgumentException invalid) {
             return OptionalLong.empty();
         }

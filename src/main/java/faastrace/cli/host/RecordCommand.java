@@ -10,6 +10,7 @@ import faastrace.problem.Problem;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
 public final class RecordCommand implements Callable<Integer> {
     private static final int MOST_SECONDS = 600;
     private static final int MOST_FREQUENCY = 10_000;
+    private static final Set<String> CLOCKS = Set.of("cpu-clock", "task-clock");
 
     /** What to record. Exactly one of these options is given. */
     static final class Target {
@@ -116,7 +118,13 @@ public final class RecordCommand implements Callable<Integer> {
         }
         RecordingStop stop = new RecordingStop();
         if (event != null && !event.matches("[A-Za-z][A-Za-z0-9_-]{0,63}")) {
-            throw new Problem("--event " + event, "is not the name of an event", "run 'perf list' to see the names");
+            throw new Problem(
+                    "--event " + event,
+                    "is not the name of a software or hardware event",
+                    "run 'perf list' to see the names; tracepoints, which have a colon, are not supported");
+        }
+        if (event != null && CLOCKS.contains(event)) {
+            throw new Problem("--event " + event, "measures CPU time, as record does anyway", "leave out --event");
         }
         Interruption interruption = new Interruption(() -> stop(stop));
         try {
@@ -159,7 +167,7 @@ public final class RecordCommand implements Callable<Integer> {
 
     private RecordRequest request() {
         Path here = CommandContext.of(spec).here();
-        return new RecordRequest(
+        RecordRequest request = new RecordRequest(
                 here,
                 Optional.ofNullable(target.container),
                 Optional.ofNullable(target.group),
@@ -174,6 +182,11 @@ public final class RecordCommand implements Callable<Integer> {
                 Optional.ofNullable(output),
                 Optional.ofNullable(url),
                 Optional.ofNullable(tokenFile).map(here::resolve));
+        if (request.recordsEach() && spec.commandLine().getParseResult().hasMatchedOption("--frequency")) {
+            throw new Problem(
+                    "--frequency", "has no effect on " + event + ": each of them is recorded", "leave it out");
+        }
+        return request;
     }
 
     private static void bounded(String option, int value, int most) {

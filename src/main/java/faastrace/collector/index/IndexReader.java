@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the index. */
 final class IndexReader implements AutoCloseable {
-    private static final String ROW = "select id, folder, file, bytes, modified, millis, version, incomplete, leftout,"
-            + " samples, span, slowest, trace.checksum";
+    private static final String ROW =
+            "select id, folder, file, bytes, modified, millis, version, incomplete, leftout, late,"
+                    + " samples, span, slowest, trace.checksum";
 
-    private static final int PACKED = 14;
-    private static final int PACKED_CHECKSUM = 15;
+    private static final int PACKED = 15;
+    private static final int PACKED_CHECKSUM = 16;
 
     private final Connection connection;
     private final PreparedStatement one;
@@ -147,10 +148,11 @@ final class IndexReader implements AutoCloseable {
                 found.getLong(6),
                 version,
                 found.getInt(8) == 1,
-                found.getLong(9));
+                found.getLong(9),
+                found.getLong(10));
         IndexedRow row = new IndexedRow(
-                found.getLong(1), trace, new IndexedCounts(found.getLong(10), found.getLong(11), found.getLong(12)));
-        if (checksum(row) != found.getLong(13)) {
+                found.getLong(1), trace, new IndexedCounts(found.getLong(11), found.getLong(12), found.getLong(13)));
+        if (checksum(row) != found.getLong(14)) {
             throw new DamagedRow("a row does not match its checksum", null);
         }
         return row;
@@ -167,6 +169,7 @@ final class IndexReader implements AutoCloseable {
             trace.millis(),
             trace.incomplete() ? 1 : 0,
             trace.leftOut(),
+            trace.late(),
             counts.samples(),
             counts.spanNanos(),
             counts.slowestNanos()

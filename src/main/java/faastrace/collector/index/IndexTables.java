@@ -17,7 +17,7 @@ import java.util.Set;
 /** The tables of the index, and the settings of its database. */
 final class IndexTables {
     /** Changes with the tables. A database with another number is deleted. */
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private static final int SECOND = 1000;
     private static final Set<PosixFilePermission> ONLY_OWNER = PosixFilePermissions.fromString("rwx------");
@@ -102,7 +102,7 @@ final class IndexTables {
             // The invocations are in a table of their own, so that the other columns of all traces are read quickly.
             statement.execute("create table trace (id integer primary key, folder text not null, file text not null,"
                     + " bytes integer not null, modified integer not null, millis integer not null,"
-                    + " version text not null, incomplete integer not null, leftout integer not null,"
+                    + " version text not null, incomplete integer not null, leftout integer not null, late integer not null,"
                     + " samples integer not null, span integer not null, slowest integer not null,"
                     + " checksum integer not null, unique (folder, file))");
             statement.execute("create index trace_time on trace (folder, millis)");

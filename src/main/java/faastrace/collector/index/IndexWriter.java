@@ -45,7 +45,7 @@ final class IndexWriter implements AutoCloseable {
         find = connection.prepareStatement("select trace.id, content"
                 + " from trace left join invocations on invocations.trace = trace.id where folder = ? and file = ?");
         insert = connection.prepareStatement(
-                "insert or ignore into trace values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                "insert or ignore into trace values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         insertInvocations = connection.prepareStatement("insert into invocations values (?, ?, ?)");
         delete = connection.prepareStatement("delete from trace where id = ?");
         deleteInvocations = connection.prepareStatement("delete from invocations where trace = ?");
@@ -107,10 +107,11 @@ final class IndexWriter implements AutoCloseable {
         insert.setString(7, trace.version());
         insert.setInt(8, trace.incomplete() ? 1 : 0);
         insert.setLong(9, trace.leftOut());
-        insert.setLong(10, counts.samples());
-        insert.setLong(11, counts.spanNanos());
-        insert.setLong(12, counts.slowestNanos());
-        insert.setLong(13, IndexReader.checksum(row));
+        insert.setLong(10, trace.late());
+        insert.setLong(11, counts.samples());
+        insert.setLong(12, counts.spanNanos());
+        insert.setLong(13, counts.slowestNanos());
+        insert.setLong(14, IndexReader.checksum(row));
         return insert.executeUpdate() > 0;
     }
 

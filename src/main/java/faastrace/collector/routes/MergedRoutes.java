@@ -71,8 +71,8 @@ final class MergedRoutes {
         if (keys.isEmpty() == name.isEmpty()) {
             throw new HttpError(
                     BAD_REQUEST,
-                    "the query names neither traces nor a function, or both",
-                    "use 't=FOLDER/FILE' for each trace, or 'name=FUNCTION'");
+                    "the query must name either traces or a function",
+                    "use 't=FOLDER/FILE' for each trace, or 'name=FUNCTION' for all traces of a function");
         }
         if (keys.size() > MOST_KEYS) {
             throw new HttpError(
@@ -82,6 +82,9 @@ final class MergedRoutes {
         }
         long from = asked.wholeNumber("from", 0);
         long to = asked.wholeNumber("to", Long.MAX_VALUE);
+        if (from >= to) {
+            throw new HttpError(BAD_REQUEST, "the value of 'to' is not after 'from'", "correct one of them");
+        }
         return new MergedTraces.Wanted(
                 keys, name, from, to, Optional.ofNullable(asked.fields().getValue("version")));
     }

@@ -117,7 +117,8 @@ final class Indexer {
                 trace.millis(),
                 profile.facts().getOrDefault(Head.VERSION, ""),
                 profile.incomplete(),
-                profile.leftOut());
+                profile.leftOut(),
+                IndexedTrace.late(trace.millis(), Head.epochNanos(profile.facts()), profile.invocations()));
         Added one = new Added(own, trace, index.orElseThrow().generation());
         try {
             index.orElseThrow().add(row, file.counts(), profile.invocations());

@@ -43,8 +43,11 @@ public final class HostRecording {
             "; if this perf can't record waits (it must be 5.5 or later, with DWARF unwinding), omit --waits";
 
     /** What else helps if an event was chosen. */
-    private static final String WITHOUT_EVENT =
-            "; many virtual machines have no hardware events: 'perf list' shows which events this machine has";
+    private static final String WITHOUT_EVENT = "; many virtual machines have no hardware events";
+
+    private static final String UNKNOWN_EVENT = "run 'perf list' to see the events that this machine has";
+    private static final String AS_ROOT =
+            "record as root, on the machine where the container runs; run 'faas-trace doctor' to find out why";
 
     private final RecordRequest request;
     private final RecordTarget target;
@@ -110,7 +113,10 @@ public final class HostRecording {
             return new Problem(
                     target.label(),
                     "had almost no " + request.event().get() + " while it was recorded: only " + samples + " samples",
-                    "invoke the function during the recording, record longer with --seconds, or choose another --event");
+                    "invoke the function during the recording, or record longer with --seconds"
+                            + (request.kernelFrames()
+                                    ? ""
+                                    : "; events that happen only in the kernel, such as context-switches, need --kernel-frames"));
         }
         if (stop.isAsked()) {
             return new Problem(
@@ -137,10 +143,12 @@ public final class HostRecording {
             throw new Problem(
                     perf.perf() + " record",
                     "fails: " + firstComplaint(result),
-                    "record as root, on the machine where the container runs; run 'faas-trace doctor' to find out why"
-                            + (request.waits() ? WITHOUT_WAITS : "")
-                            + (request.event().isPresent() ? WITHOUT_EVENT : ""));
+                    result.err().contains("event syntax error") ? UNKNOWN_EVENT : AS_ROOT + withoutOptions());
         }
+    }
+
+    private String withoutOptions() {
+        return (request.waits() ? WITHOUT_WAITS : "") + (request.event().isPresent() ? WITHOUT_EVENT : "");
     }
 
     /** The first line that gives a reason. perf prints the heading "Error:" above this line. */

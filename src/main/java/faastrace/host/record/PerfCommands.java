@@ -37,13 +37,13 @@ record PerfCommands(String perf, RecordRequest request) {
 
     /** Records the target into the file {@code data}. */
     List<String> record(RecordTarget target, Path data) {
-        boolean each = request.event().isPresent();
+        boolean each = request.recordsEach();
         String event = request.event().orElse("cpu-clock") + (request.kernelFrames() ? "" : ":u");
         int pages = request.waits() || each ? PAGES_WITH_WAITS : PAGES;
         List<String> command = new ArrayList<>(List.of(perf, "record", "-B", "-N", "--no-bpf-event"));
         command.addAll(List.of("-k", "CLOCK_MONOTONIC", "-m", String.valueOf(pages), "--call-graph", "fp"));
         command.addAll(List.of("--sample-cpu", "-e", request.waits() ? "{" + event + "," + SWITCHES + "}" : event));
-        if (request.waits() || each) {
+        if (request.waits() || request.event().isPresent()) {
             command.add("--max-size=" + MOST_MEGABYTES + "M");
         }
         if (request.waits()) {
@@ -53,7 +53,6 @@ record PerfCommands(String perf, RecordRequest request) {
                 command.add("--user-callchains");
             }
         }
-        // perf needs some time to find the period for a frequency, and memory is often used in bursts that are shorter.
         command.addAll(each ? List.of("-c", "1") : List.of("-F", String.valueOf(request.frequency())));
         command.addAll(List.of("-o", data.toString()));
         command.addAll(target.options());

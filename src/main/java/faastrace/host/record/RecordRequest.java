@@ -2,6 +2,7 @@ package faastrace.host.record;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The options for a recording from outside. Exactly one of container, group and process is present.
@@ -10,7 +11,7 @@ import java.util.Optional;
  * @param engine the container engine's command line
  * @param function the function's name in the trace
  * @param event the event to sample instead of CPU time
- * @param frequency samples of CPU time per second; an event is sampled each time that it happens
+ * @param frequency samples per second; events of software, such as page faults, are recorded each time that they happen
  * @param kernelFrames whether to record the kernel's frames too
  * @param waits whether to record where threads wait
  * @param output the trace file, unless the trace is sent to a collector
@@ -30,4 +31,28 @@ public record RecordRequest(
         boolean waits,
         Optional<Path> output,
         Optional<String> url,
-        Optional<Path> tokenFile) {}
+        Optional<Path> tokenFile) {
+    /**
+     * The events that the kernel itself counts. They are recorded each time that they happen, because perf needs some time to
+     * find the period for a frequency, and memory is often used in bursts that are shorter. Events of the processor
+     * happen millions of times a second.
+     */
+    private static final Set<String> OF_SOFTWARE = Set.of(
+            "page-faults",
+            "faults",
+            "minor-faults",
+            "major-faults",
+            "context-switches",
+            "cs",
+            "cpu-migrations",
+            "migrations",
+            "alignment-faults",
+            "emulation-faults",
+            "cgroup-switches",
+            "bpf-output");
+
+    /** Whether each event becomes a sample, whatever the frequency is. */
+    public boolean recordsEach() {
+        return event.filter(OF_SOFTWARE::contains).isPresent();
+    }
+}

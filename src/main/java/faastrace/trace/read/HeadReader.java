@@ -96,7 +96,7 @@ public final class HeadReader {
     Head head() {
         Map<String, String> all = new HashMap<>(meta == null ? Map.of() : meta);
         if (epoch != null) {
-            all.putIfAbsent(Head.EPOCH, epoch);
+            all.put(Head.EPOCH, epoch);
         }
         return new Head(format, all, invocations, malformed);
     }

@@ -185,7 +185,7 @@ public final class TraceReader {
             headMemory -= anonymous ? 0 : headReader.memory();
             return result;
         }
-        if (workers > 1) {
+        if (isApart()) {
             merge(team);
             if (memoryOfRows() + headMemory > memory) {
                 throw new TraceTooLarge();
@@ -196,6 +196,14 @@ public final class TraceReader {
         all.add(tally);
         broken |= chunks.broken();
         return result;
+    }
+
+    /**
+     * Whether a trace is read into rows of its own, which are added to the others at the end. Then, a trace that can't be
+     * read to its end adds nothing.
+     */
+    private boolean isApart() {
+        return workers > 1 || anonymous;
     }
 
     private long memoryOfRows() {
@@ -226,7 +234,7 @@ public final class TraceReader {
 
     private List<ReadWorker> team(Chunks chunks, Head head, TextFormat format) {
         long room = SkipCounts.MOST_EVENTS - all.events;
-        if (workers == 1) {
+        if (!isApart()) {
             return List.of(new ReadWorker(
                     chunks, head, format, dictionary, rows, waits, new SkipCounts(room), budget, memory - headMemory));
         }

@@ -43,7 +43,7 @@ class InvocationIndexTest {
 
     private static IndexedTrace trace(String folder, int number) {
         return new IndexedTrace(
-                folder, number + ".perf.gz", 100 + number, 7, 1000L * number, "v" + number % 2, number % 3 == 0, 0);
+                folder, number + ".perf.gz", 100 + number, 7, 1000L * number, "v" + number % 2, number % 3 == 0, 0, 0);
     }
 
     private static List<MeasuredInvocation> invocations(int number, int count) {

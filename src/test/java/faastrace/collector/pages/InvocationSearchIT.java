@@ -125,6 +125,22 @@ class InvocationSearchIT extends OrdersFixture {
                 folder, pictures, new FunctionCalls.Scope(function, java.util.Optional.empty(), 0, Long.MAX_VALUE)));
     }
 
+    /** The invocation started 5 s after the time 0 of the trace's clock, which was a minute before the trace came. */
+    @Test
+    void theTimeOfAnInvocationComesFromPerfsHeader() throws Exception {
+        long received = BEGIN.plusSeconds(100).getEpochSecond();
+        String line = "# reference time: x = %d.000000 (TOD) = 2.000000 (monotonic)\n".formatted(received - 58);
+        put("late", 100, trace(0).replaceFirst("\n", "\n" + line));
+        put("plain", 100, trace(1));
+        withIndex(2, (folder, pictures, index) -> {
+            assertThat(numbers(folder, pictures, "late").toString())
+                    .contains("start=" + (1000 * (received - 55)) + ",")
+                    .contains("begin=" + (1000 * (received - 55)) + ",");
+            assertThat(numbers(folder, pictures, "plain").toString())
+                    .contains("start=" + (1000 * received - 101) + ",");
+        });
+    }
+
     @Test
     void theIndexIsUsedIfThereAreTooManyTracesForTheMemory() throws Exception {
         for (int i = 0; i < COUNT; i++) {

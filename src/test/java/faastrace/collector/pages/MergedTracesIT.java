@@ -59,7 +59,8 @@ class MergedTracesIT extends PageFixture {
         holds("name=pi&version=two", 6, "2 traces");
         holds("name=pi&from=" + millis(1) + "&to=" + millis(3), 6, "2 traces");
         holds("name=pi&version=two&from=" + millis(2), 4, "1 trace");
-        holds("name=nobody", 0, "0 traces");
+        holds("name=pi&version=", 8, "1 trace");
+        holds("name=pi&version=three", 0, "0 traces");
         holds("t=pi/" + file(0) + "&t=other/" + file(0), 17, "2 traces");
         holds("t=pi/" + file(3) + "&t=pi/" + file(3), 8, "1 trace");
     }
@@ -77,14 +78,21 @@ class MergedTracesIT extends PageFixture {
 
     @Test
     void aQueryThatMakesNoSenseIsRefused() throws Exception {
-        for (String query :
-                List.of("", "?name=", "?name=pi&t=pi/" + file(0), "?name=pi&from=-1", "?name=pi&to=x", "?id=3")) {
+        for (String query : List.of(
+                "",
+                "?name=",
+                "?name=pi&t=pi/" + file(0),
+                "?name=pi&from=-1",
+                "?name=pi&to=x",
+                "?name=pi&from=3&to=2",
+                "?id=3")) {
             for (String path : List.of("/merged", "/v1/merged.json")) {
                 assertThat(page(path + query).statusCode()).as(path + query).isEqualTo(400);
             }
         }
         String many = "?t=pi/x" + "&t=pi/x".repeat(100);
         assertThat(page("/v1/merged.json" + many).body()).contains("the query names 101 traces");
+        assertThat(page("/v1/merged.json?name=nobody").statusCode()).isEqualTo(404);
         assertThat(page("/v1/merged.json?t=../x").statusCode()).isEqualTo(404);
         assertThat(page("/v1/merged.json?t=pi/gone.perf.gz").statusCode()).isEqualTo(404);
     }

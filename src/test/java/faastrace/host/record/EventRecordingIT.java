@@ -91,7 +91,7 @@ class EventRecordingIT {
         assertThatThrownBy(() -> HostRecording.prepare(request("no-such-event"), new RecordingStop())
                         .run())
                 .isInstanceOf(Problem.class)
-                .hasMessageContaining("'perf list' shows which events this machine has");
+                .hasMessageContaining("run 'perf list' to see the events that this machine has");
         assertThat(folder.toFile().list()).isEmpty();
     }
 }

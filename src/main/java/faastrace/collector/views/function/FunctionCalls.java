@@ -11,7 +11,6 @@ import faastrace.collector.views.Pictures;
 import faastrace.collector.views.TracePath;
 import faastrace.trace.invocation.MeasuredInvocation;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -23,8 +22,8 @@ import java.util.PriorityQueue;
 
 /**
  * The invocations of a function in a range of time, or those of one of its traces, from the index, in columns. The time
- * of an invocation is computed from the time at which its trace was received: the last invocation of a trace is taken
- * to have ended at that moment. The invocations are in the order of their traces, so those of one trace are next to
+ * of an invocation is computed from the time at which its trace was received, and from how much later than its last
+ * invocation that was. If this is not known, the last invocation of a trace is taken to have ended at that moment. The invocations are in the order of their traces, so those of one trace are next to
  * each other.
  */
 public final class FunctionCalls {
@@ -54,9 +53,6 @@ public final class FunctionCalls {
     /** All invocations together may use one part in so many of the heap, and twice as much while the columns grow. */
     private static final int SHARE_OF_HEAP = 12;
 
-    /** The longest time between a trace's first invocation and the moment when the trace is received. */
-    private static final long LONGEST_TRACE = Duration.ofHours(1).toMillis();
-
     /**
      * Which invocations a function page shows.
      *
@@ -78,7 +74,7 @@ public final class FunctionCalls {
 
         /** The latest time at which a trace with such invocations can have been received. */
         long end() {
-            return to > Long.MAX_VALUE - LONGEST_TRACE ? to : to + LONGEST_TRACE;
+            return to > Long.MAX_VALUE - IndexedTrace.LONGEST_MILLIS ? to : to + IndexedTrace.LONGEST_MILLIS;
         }
     }
 
@@ -162,7 +158,7 @@ public final class FunctionCalls {
         int before = size;
         for (int i = 0; i < invocations.size(); i++) {
             MeasuredInvocation one = invocations.get(i);
-            long millis = trace.millis() - (last - one.startNanos()) / NANOS;
+            long millis = trace.millis() - trace.late() - (last - one.startNanos()) / NANOS;
             if (millis >= from && millis < to) {
                 add(i, millis, one);
                 slowest.add(new Slow(trace, millis, one));

@@ -1,6 +1,7 @@
 package faastrace.collector.views.function;
 
 import faastrace.chart.ProfileJson;
+import faastrace.collector.http.HttpError;
 import faastrace.collector.store.KnownTrace;
 import faastrace.collector.store.StoredTraceHead;
 import faastrace.collector.store.TraceFolder;
@@ -29,6 +30,7 @@ import java.util.Optional;
 public final class MergedTraces {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final int SHARE_OF_HEAP = 6;
+    private static final int NOT_FOUND = 404;
 
     private final TraceFolder folder;
     private final Wanted wanted;
@@ -36,6 +38,7 @@ public final class MergedTraces {
     private final TraceReader reader = TraceReader.ofSums(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     private int found;
     private int merged;
+    private boolean isFull;
 
     private MergedTraces(TraceFolder folder, Wanted wanted) {
         this.folder = folder;
@@ -49,7 +52,7 @@ public final class MergedTraces {
      * @param name the name that the traces were sent with
      * @param from the start of the time range in which the traces were received, in milliseconds since 1970
      * @param to the end of this time range (exclusive)
-     * @param version the version of the function
+     * @param version the version of the function; an empty text for traces without a version
      */
     public record Wanted(List<String> keys, String name, long from, long to, Optional<String> version) {
         public Wanted {
@@ -78,9 +81,12 @@ public final class MergedTraces {
 
     /** The traces of the function, the newest first. */
     private List<Path> ofFunction() throws IOException {
-        folder.inventory().awaitFresh();
         List<Path> paths = new ArrayList<>();
         String own = new TraceName(wanted.name()).folder();
+        if (folder.findFolder(own).isEmpty()) {
+            throw new HttpError(NOT_FOUND, "there is no such function", "see the first page");
+        }
+        folder.inventory().awaitFresh();
         folder.inventory().visit(Optional.of(own), (contents, traces) -> {
             for (KnownTrace trace : traces) {
                 if (trace.millis() >= wanted.from() && trace.millis() < wanted.to()) {
@@ -92,30 +98,36 @@ public final class MergedTraces {
         return paths;
     }
 
-    private void merge(List<Path> paths) throws IOException {
-        boolean room = true;
+    private void merge(List<Path> paths) {
         for (Path path : paths) {
-            if (wanted.version().isPresent() && (!room || !isOfVersion(path))) {
-                continue;
+            if (isOfVersion(path)) {
+                found++;
+                isFull = System.nanoTime() > end || !add(path);
             }
-            found++;
-            room = room && add(path);
+            if (isFull || System.nanoTime() > end) {
+                isFull = true;
+                break;
+            }
+        }
+        if (wanted.version().isEmpty()) {
+            found = paths.size();
         }
     }
 
     private boolean isOfVersion(Path path) {
         try {
-            return StoredTraceHead.beginning(path).version().equals(wanted.version());
+            return wanted.version().isEmpty()
+                    || StoredTraceHead.beginning(path)
+                            .version()
+                            .orElse("")
+                            .equals(wanted.version().get());
         } catch (IOException deleted) {
             return false;
         }
     }
 
     /** Adds a trace. Returns false if there is no time or memory for it, nor for any other trace. */
-    private boolean add(Path path) throws IOException {
-        if (System.nanoTime() > end) {
-            return false;
-        }
+    private boolean add(Path path) {
         folder.readers().begin(path);
         try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
             reader.add(in, () -> {
@@ -134,13 +146,19 @@ public final class MergedTraces {
         }
     }
 
+    private String title() {
+        if (isFull && wanted.version().isPresent()) {
+            return "only the newest " + traces(merged); // it is not known how many others have this version
+        }
+        return merged < found ? "only " + merged + " of " + traces(found) : traces(found);
+    }
+
+    private static String traces(int count) {
+        return count == 1 ? "1 trace" : count + " traces";
+    }
+
     /** Stops the reading of a trace. */
     private static final class TooLate extends RuntimeException {
         private static final long serialVersionUID = 1L;
-    }
-
-    private String title() {
-        String all = found == 1 ? "1 trace" : found + " traces";
-        return merged < found ? "only " + merged + " of " + all : all;
     }
 }
