@@ -9,6 +9,20 @@ import java.util.Optional;
 public final class MergedPage {
     private MergedPage() {}
 
+    /** The page that explains how to choose traces. */
+    public static String choose(PageLinks site) {
+        return PageTemplate.fill(
+                "choose",
+                site,
+                Map.of(
+                        "title",
+                        "Show traces together",
+                        "text",
+                        "You can add up the samples of several traces in one flame graph. Select traces in the list, and press "
+                                + "“Show together”. For all traces of a function, click its name in the list, and then "
+                                + "“Flame graph of all traces”."));
+    }
+
     /**
      * The HTML of the whole page. The script requests the data with the query of the page.
      *

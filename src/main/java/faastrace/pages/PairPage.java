@@ -17,7 +17,15 @@ public final class PairPage {
 
     /** The page that explains how to choose two traces. */
     public static String choose(PageLinks site) {
-        return PageTemplate.fill("choose", site, Map.of());
+        return PageTemplate.fill(
+                "choose",
+                site,
+                Map.of(
+                        "title",
+                        "Compare two traces",
+                        "text",
+                        "You can compare two runs of a function, for example before and after a change, or on two machines. "
+                                + "Select two traces in the list, and press “Compare two”."));
     }
 
     /** The HTML of the page that compares two traces. */

@@ -38,6 +38,10 @@ final class MergedRoutes {
 
         @Override
         public void answer(HttpExchange exchange) {
+            if (QueryParameters.of(exchange).fields().getSize() == 0) {
+                exchange.page(200, MergedPage.choose(exchange.site()));
+                return;
+            }
             MergedTraces.Wanted wanted = wanted(exchange);
             exchange.page(200, MergedPage.of(wanted.name(), wanted.version(), wanted.keys(), exchange.site()));
         }

@@ -52,6 +52,9 @@ class BasePathIT extends PageFixture {
                 "/traces/" + other,
                 "/compare",
                 "/compare?t=" + trace + "&t=" + other,
+                "/merged?name=pi",
+                "/merged?t=" + trace + "&t=" + other,
+                "/functions/pi",
                 "/sign-in",
                 "/no/such/page")) {
             URI address = proxy.uri(prefix + page);
