@@ -3,7 +3,7 @@
 #
 # Three Python functions run behind the agent: one, the same again, and one whose requests do 20 % more work. In each of RUNS runs
 # (default: 20), they take turns for ROUNDS rounds (default: 10) of REQUESTS requests (default: 30) of about 10 ms. Then the first
-# function is compared with the other two, with a limit of 10 %. This takes about 15 minutes, and needs perf and python3. To see
+# function is compared with the other two, with a limit of 10 %. This takes about 20 minutes, and needs perf and python3. To see
 # the names of functions, set PYTHON to a Python 3.12 or later with frame pointers. A line for each run shows both changes of the
 # CPU time, with their confidence intervals, and the exit codes. The last line is key=value:
 #
