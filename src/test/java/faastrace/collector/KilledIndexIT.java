@@ -44,7 +44,6 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledIndexIT {
     private static final int KILLS = Integer.getInteger("kills", 4);
     private static final List<String> FUNCTIONS = List.of("even", "odd");
-    private static final int CALLS = 3;
 
     @TempDir
     Path directory;
@@ -150,7 +149,7 @@ class KilledIndexIT {
         int number = count.incrementAndGet();
         HttpRequest request = HttpRequest.newBuilder(URI.create(url))
                 .header("X-name", FUNCTIONS.get(number % 2))
-                .POST(HttpRequest.BodyPublishers.ofString(text(number)))
+                .POST(HttpRequest.BodyPublishers.ofString(NumberedTrace.text(number)))
                 .build();
         HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(201);
@@ -161,7 +160,7 @@ class KilledIndexIT {
     /** Asks for something, so that the index is read while it is written. */
     private void look(String url) throws Exception {
         get(url, "/v1/functions/even");
-        get(url, "/v1/traces?call=" + id(1 + count.get() / 2, 0));
+        get(url, "/v1/traces?call=" + NumberedTrace.id(1 + count.get() / 2, 0));
     }
 
     private HttpResponse<String> get(String url, String path) throws Exception {
@@ -174,32 +173,6 @@ class KilledIndexIT {
         HttpResponse<String> answer = get(url, path);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return Json.read("answer", answer.body());
-    }
-
-    private static String id(int number, int call) {
-        return "call-" + number + "-" + call;
-    }
-
-    /** The number of the trace to which the line of an invocation belongs. */
-    private static int number(String line) {
-        return Integer.parseInt(line.split("id=call-")[1].split("-")[0]);
-    }
-
-    /** The duration of an invocation, in milliseconds. No two invocations of 100,000 traces have the same duration. */
-    private static long millis(int number, int call) {
-        return 1 + (number * 7919L + call * 104_729L) % 1_000_003;
-    }
-
-    private static String text(int number) {
-        StringBuilder text = new StringBuilder("# faas-trace 1\n# faas-trace meta function=f version=v1\n");
-        long at = 5000;
-        for (int call = 0; call < CALLS; call++) {
-            long end = at + millis(number, call);
-            text.append("# faas-trace invocation id=%s start=%d.%03d end=%d.%03d pid=12 tid=13 overlap=0\n"
-                    .formatted(id(number, call), at / 1000, at % 1000, end / 1000, end % 1000));
-            at = end;
-        }
-        return text + CollectorFixture.SAMPLE.repeat(20);
     }
 
     /** All traces in the folder, with their numbers. */
@@ -216,7 +189,7 @@ class KilledIndexIT {
                                 .filter(line -> line.contains("id="))
                                 .findFirst()
                                 .orElseThrow();
-                        stored.put(function + "/" + file.getFileName(), number(first));
+                        stored.put(function + "/" + file.getFileName(), NumberedTrace.number(first));
                     }
                 }
             }
@@ -239,7 +212,8 @@ class KilledIndexIT {
         }
         Value page = json(url, path);
         long[] durations = numbers.stream()
-                .flatMapToLong(number -> IntStream.range(0, CALLS).mapToLong(call -> millis(number, call)))
+                .flatMapToLong(number ->
+                        IntStream.range(0, NumberedTrace.CALLS).mapToLong(call -> NumberedTrace.millis(number, call)))
                 .sorted()
                 .toArray();
         assertThat(page.require("traces").text()).isEqualTo("" + numbers.size());
@@ -271,29 +245,22 @@ class KilledIndexIT {
         Value page = json(url, "/v1/traces?order=slowest&limit=20");
         assertThat(page.require("waiting").text()).isEqualTo("0");
         List<Long> shown = new ArrayList<>();
-        page.require("traces").items().forEach(one -> shown.add(slowest(stored.get(key(one)))));
+        page.require("traces").items().forEach(one -> shown.add(NumberedTrace.slowest(stored.get(key(one)))));
         List<Long> sorted = stored.values().stream()
-                .map(KilledIndexIT::slowest)
+                .map(NumberedTrace::slowest)
                 .sorted((one, other) -> Long.compare(other, one))
                 .toList();
         assertThat(shown).isEqualTo(sorted.subList(0, shown.size()));
-    }
-
-    private static long slowest(int number) {
-        return IntStream.range(0, CALLS)
-                .mapToLong(call -> millis(number, call))
-                .max()
-                .orElseThrow();
     }
 
     private void assertSearches(String url, Map<String, Integer> stored) throws Exception {
         List<String> keys = List.copyOf(stored.keySet());
         for (int i = 0; i < 100; i++) {
             String key = keys.get(random.nextInt(keys.size()));
-            Value page = json(url, "/v1/traces?call=" + id(stored.get(key), i % CALLS));
+            Value page = json(url, "/v1/traces?call=" + NumberedTrace.id(stored.get(key), i % NumberedTrace.CALLS));
             assertThat(page.require("traces").items()).map(KilledIndexIT::key).containsExactly(key);
         }
-        assertThat(json(url, "/v1/traces?call=" + id(count.get() + 1, 0))
+        assertThat(json(url, "/v1/traces?call=" + NumberedTrace.id(count.get() + 1, 0))
                         .require("traces")
                         .items())
                 .isEmpty();

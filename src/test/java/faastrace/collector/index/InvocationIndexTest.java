@@ -3,72 +3,21 @@ package faastrace.collector.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import faastrace.trace.InvocationTimes;
-import faastrace.trace.invocation.MeasuredInvocation;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class InvocationIndexTest {
-    private static final IndexedCounts COUNTS = new IndexedCounts(20, 2_000_000_000, 50_000_000);
-
-    @TempDir
-    Path directory;
-
-    private final List<String> said = new ArrayList<>();
-
-    private InvocationIndex open() {
-        return InvocationIndex.open(directory, said::add);
-    }
-
-    private static IndexedTrace trace(String folder, int number) {
-        return new IndexedTrace(
-                folder, number + ".perf.gz", 100 + number, 7, 1000L * number, "v" + number % 2, number % 3 == 0, 0, 0);
-    }
-
-    private static List<MeasuredInvocation> invocations(int number, int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> new MeasuredInvocation(
-                        "call-" + number + "-" + i,
-                        1_000_000L * i,
-                        50_000_000L + 977 * i * number,
-                        new InvocationTimes(
-                                OptionalLong.of(30_000_000L + i),
-                                i % 2 == 0 ? OptionalLong.of(0) : OptionalLong.empty(),
-                                OptionalLong.empty(),
-                                i % 3 == 0),
-                        i))
-                .toList();
-    }
-
-    private static Map<IndexedTrace, List<MeasuredInvocation>> content(InvocationIndex index, String folder)
-            throws IOException {
-        Map<IndexedTrace, List<MeasuredInvocation>> content =
-                new TreeMap<>(Comparator.comparingLong(IndexedTrace::millis));
-        index.visit(folder, 0, Long.MAX_VALUE, content::put);
-        return content;
-    }
-
+class InvocationIndexTest extends InvocationIndexFixture {
     @Test
     void tracesAreFoundByFolderTimeAndInvocation() throws Exception {
         try (InvocationIndex index = open()) {
@@ -211,95 +160,5 @@ class InvocationIndexTest {
             assertThat(failures).isEmpty();
         }
         assertThat(said).isEmpty();
-    }
-
-    /** A copy that is made while the index is written is what a killed collector leaves behind, or worse. */
-    @Test
-    void aCopyOfAnyMomentHoldsOnlyTruth() throws Exception {
-        int copies = 100;
-        Random random = new Random(5);
-        Path copied = Files.createDirectory(directory.resolve("copies"));
-        try (InvocationIndex index = open()) {
-            Thread copier = new Thread(() -> {
-                for (int i = 0; i < copies; i++) {
-                    copy(copied.resolve("" + i));
-                }
-            });
-            copier.start();
-            for (int i = 1; copier.isAlive(); i++) {
-                index.add(trace("pi", i % 500), COUNTS, invocations(i % 500, 5));
-                if (random.nextInt(20) == 0) {
-                    index.flush();
-                }
-            }
-            copier.join();
-        }
-        for (int i = 0; i < copies; i++) {
-            holdsOnlyTruth(copied.resolve("" + i));
-        }
-    }
-
-    @Test
-    void damageAtAnyPlaceIsNoticedOrHarmless() throws Exception {
-        try (InvocationIndex index = open()) {
-            for (int i = 1; i < 200; i++) {
-                index.add(trace("pi", i), COUNTS, invocations(i, 5));
-            }
-        }
-        Random random = new Random(6);
-        int noticed = 0;
-        for (int i = 0; i < 100; i++) {
-            Path copy = directory.resolve("damaged" + i);
-            copy(copy);
-            Path file = copy.resolve(".index1.db");
-            try (SeekableByteChannel channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
-                long size = Files.size(file);
-                if (i % 5 == 0) {
-                    channel.truncate(random.nextLong(size));
-                }
-                byte[] garbage = new byte[1 + random.nextInt(300)];
-                random.nextBytes(garbage);
-                channel.position(random.nextLong(size)).write(ByteBuffer.wrap(garbage));
-            }
-            noticed += holdsOnlyTruth(copy) ? 0 : 1;
-        }
-        assertThat(noticed).isPositive();
-    }
-
-    /** Returns whether the index is complete. If damage is noticed, the index must be empty and usable. */
-    private boolean holdsOnlyTruth(Path copy) throws IOException {
-        try (InvocationIndex index = InvocationIndex.open(copy, said::add)) {
-            Map<IndexedTrace, List<MeasuredInvocation>> content;
-            try {
-                index.check();
-                content = content(index, "pi");
-            } catch (IndexUnavailable noticed) {
-                assertThat(index.generation()).isGreaterThan(1);
-                content = content(index, "pi");
-                assertThat(content).isEmpty();
-            }
-            content.forEach((trace, invocations) -> {
-                int number = Integer.parseInt(trace.file().split("\\.")[0]);
-                assertThat(trace).isEqualTo(trace("pi", number));
-                assertThat(invocations).isEqualTo(invocations(number, 5));
-            });
-            index.add(trace("new", 1), COUNTS, invocations(1, 2));
-            index.flush();
-            assertThat(content(index, "new")).hasSize(1);
-            return content.size() == 199;
-        }
-    }
-
-    private void copy(Path target) {
-        try {
-            Files.createDirectory(target);
-            for (String name : List.of(".index1.db", ".index1.db-wal")) {
-                if (Files.exists(directory.resolve(name))) {
-                    Files.copy(directory.resolve(name), target.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
-        } catch (IOException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }
