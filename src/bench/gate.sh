@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures how reliable compare --fail-above is on real recordings: gate.sh
 #
-# Three Python functions run behind the agent: one, the same again, and one whose requests do 20 % more work. In each of RUNS runs
+# Three Python functions run behind the agent: two that are identical, and one whose requests do 20 % more work. In each of RUNS runs
 # (default: 20), they take turns for ROUNDS rounds (default: 10) of REQUESTS requests (default: 30) of about 10 ms. Then the first
 # function is compared with the other two, with a limit of 10 %. This takes about 20 minutes, and needs perf and python3. To see
 # the names of functions, set PYTHON to a Python 3.12 or later with frame pointers. A line for each run shows both changes of the
@@ -10,7 +10,7 @@
 #   runs          the number of runs
 #   same_failed   how many comparisons of the same function failed: false alarms
 #   more_failed   how many comparisons with 20 % more work failed, as they should
-#   named         in how many of these the function that grew is the one that became slower by the most, if that is significant
+#   named         how many comparisons with 20 % more work put the function that really grew first among the slower ones
 #   load          the load average of the machine at the end
 set -euo pipefail
 python=${PYTHON:-$(python3 -c 'import sys; print(sys.executable)')}

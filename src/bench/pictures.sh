@@ -6,7 +6,7 @@
 # pixel back. The times are medians of ROUNDS rounds (default: 15), in milliseconds. Needs python3, chromium, chromedriver, and 2 GB
 # of temporary disk space. The last line is key=value:
 #
-#   first_s          the first picture of a text of 200 MB: seconds to write its page, and to open it until it is drawn
+#   first_s          seconds to write the page of a 200 MB trace, open it and draw it; measured once, not a median
 #   samples, nodes   samples on the page, and nodes of its call tree
 #   open_ms          opening the page, until it is drawn
 #   zoom_ms          zooming into a box, and out again: median of both

@@ -5,7 +5,7 @@
 # thread gets a processor is not in these records, so it counts as waiting. The numbers of all processes of an invocation are
 # added up.
 FILENAME == ARGV[1] { if ($2 != "-") { n++; id[n] = $2; up[n] = $3; demand[n] = $4; pid[n] = $1; of[$1] = n; first[n] = last[n] = ""; kids[n] = "" } next }
-/^#/ { if (!has_header) print > header; commented = 1; next } # of the first file; samples of earlier files come before it
+/^#/ { if (!has_header) print > header; commented = 1; next } # keeps only the header of the first file; samples of earlier files can precede it
 /^$/ { out = gathering = ""; next }
 /^[^\t]/ && match($0, / +-?[0-9]+\/-?[0-9]+ +\[[0-9]+\] +[0-9]+\.[0-9]+: /) {
     has_header = commented; out = gathering = ""

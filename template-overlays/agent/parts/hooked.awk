@@ -108,7 +108,7 @@ function within(t,    low, high, middle) {
     }
     return m && from[low] <= t && t <= to[low]
 }
-/^#/ { if (!has_header) print > header; commented = 1; next } # of the first file; samples of earlier files come before it
+/^#/ { if (!has_header) print > header; commented = 1; next } # keeps only the header of the first file; samples of earlier files can precede it
 /PERF_RECORD_/ && !/: PERF_RECORD_SWITCH / { next }
 /^$/ { out = demand_out = gathering = ""; next }
 /^ *faas-trace/ { out = demand_out = gathering = ""; next } # a thread of a hook

@@ -14,7 +14,7 @@ class CallMap {
   /** Whether the map shows more than one date. */
   get days() { return moment(this.data.begin, true).slice(0, 10) !== moment(this.data.end, true).slice(0, 10); }
 
-  /** The first start of a column, in milliseconds. */
+  /** The earliest start time in a column, in milliseconds. */
   timeOf(column) { return this.data.begin + Math.ceil(column * (this.data.end - this.data.begin) / this.data.columns); }
 
   /** The first start of a column as text. If the page shows only some seconds, the text has milliseconds. */

@@ -32,7 +32,7 @@
 <a class="button" id="unselect" href="${own}" hidden>Clear the selection</a>
 </form>
 <canvas id="map" tabindex="0" role="img" aria-label="Heat map of invocations: time from left to right, duration from bottom to top. Drag over an area to select its invocations. Arrow keys move, Shift and arrow keys select, Enter shows the selection, Escape cancels it."></canvas>
-<p class="key" id="mapKey"><span class="p50"></span> median <span class="p95"></span> 95 % <span class="p99"></span> 99 % of the invocations took no longer</p>
+<p class="key" id="mapKey"><span class="p50"></span> median duration <span class="p95"></span> 95th percentile <span class="p99"></span> 99th percentile</p>
 <p id="mapLegend"></p>
 <p id="mapStatus" role="status">Drag over invocations to see their flame graph, and how they differ from all others.</p>
 </section>
@@ -42,7 +42,7 @@
 <h2 id="comparedHead">${selected.name?cap_first}<#if selected.difference> compared with ${selected.rest}</#if></h2>
 <p class="act switch">
 <a class="button" id="alone" href="${page}?${selected.query}&amp;show=selection"<#if !selected.difference> aria-current="true"</#if>>Flame graph of ${selected.name}</a>
-<a class="button" id="difference" href="${page}?${selected.query}&amp;show=difference"<#if selected.difference> aria-current="true"</#if>>Difference to <#if selected.rest == "the rest">all other invocations<#else>${selected.rest}</#if></a>
+<a class="button" id="difference" href="${page}?${selected.query}&amp;show=difference"<#if selected.difference> aria-current="true"</#if>>Difference from <#if selected.rest == "the rest">all other invocations<#else>${selected.rest}</#if></a>
 </p>
 <p id="facts" role="status">Loading…</p>
 </section>

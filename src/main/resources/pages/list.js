@@ -35,7 +35,7 @@ function give(cell, reason) {
   cell.textContent = "not counted: " + reason;
 }
 
-/** Two traces can be compared, and any number can be shown together. */
+/** Two traces can be compared, and 2 to 100 traces can be shown together. The collector rejects more. */
 function mark() {
   const marked = [...document.querySelectorAll("input[name=t]:checked")].length;
   document.getElementById("compare").disabled = marked !== 2;

@@ -3,7 +3,7 @@
 <#local counted = trace.summary.isPresent()>
 <tr role="row" data-trace="${trace.key}" data-counted="${counted?then("yes", trace.again?then("no", "failed"))}">
 <td role="cell" class="came">
-<#if !way.first?has_content><input type="checkbox" name="t" value="${trace.key}" aria-label="Compare ${trace.name}, ${human.time(trace.time)} UTC"></#if><a href="${way.to(trace)}"><time class="bare" datetime="${trace.time.toString()}">${human.time(trace.time)}</time></a>
+<#if !way.first?has_content><input type="checkbox" name="t" value="${trace.key}" aria-label="Select ${trace.name}, ${human.time(trace.time)} UTC"></#if><a href="${way.to(trace)}"><time class="bare" datetime="${trace.time.toString()}">${human.time(trace.time)}</time></a>
 <span class="soft">${human.ago(trace.time)}</span>
 </td>
 <td role="cell" class="name" data-label="Function">${trace.name}</td>

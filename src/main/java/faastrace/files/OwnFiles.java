@@ -107,8 +107,8 @@ public final class OwnFiles {
     }
 
     /**
-     * Opens a note for writing. Another run that forgets its last note also deletes the empty folders above that note,
-     * maybe just when they are needed here, so this tries several times.
+     * Opens a note for writing. Another run that deletes its last note also deletes the folders above it that are now
+     * empty. This can happen just before the note is opened here, so this tries several times.
      */
     private static FileChannel create(Path note) throws IOException {
         for (int attempt = 1; ; attempt++) {

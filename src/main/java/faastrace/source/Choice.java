@@ -51,10 +51,10 @@ final class Choice {
 
     private String cure() {
         if (wanted.version().isPresent() && !versions.isEmpty()) {
-            return "use one of the versions that there are: " + known(versions);
+            return "use one of the existing versions: " + known(versions);
         }
         return wanted.function().isPresent() && versions.isEmpty() && !functions.isEmpty()
-                ? "use one of the functions that there are: " + known(functions)
+                ? "use one of the existing functions: " + known(functions)
                 : "use other values of the options that choose traces, or leave these options out";
     }
 

@@ -100,7 +100,7 @@ final class CollectorTraces {
 
     private void requireTime() {
         if (System.nanoTime() - begin > limits.time().toNanos()) {
-            throw tooLong("to list the traces takes more than " + limits.time().toMinutes() + " minutes");
+            throw tooLong("listing the traces takes more than " + limits.time().toMinutes() + " minutes");
         }
     }
 
@@ -226,7 +226,7 @@ final class CollectorTraces {
         requireTime();
         heads++;
         if (heads > limits.heads()) {
-            throw tooLong("more than " + limits.heads() + " traces would have to be read to find out their versions");
+            throw tooLong("more than " + limits.heads() + " traces must be read to find their versions");
         }
         Answer answer = requests.get(path, () -> new Received(new Received.Memory(), MOST_BYTES_OF_HEAD));
         Reply reply = answer.reply();

@@ -55,7 +55,7 @@ record CollectorUrl(String base, Optional<String> folder, Optional<String> file)
         if (count >= 2 && PAGES.contains(parts.get(count - 1))) {
             throw new Problem(
                     WHERE,
-                    "it is the URL of a page that merges traces, not of a collector",
+                    "it is the URL of a page that shows several traces, not of a collector",
                     "remove /" + parts.get(count - 1) + " and what follows; " + INSTEAD);
         }
         if (url.getRawQuery() != null) {

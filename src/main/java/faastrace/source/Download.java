@@ -37,7 +37,9 @@ record Download(String base, Requests requests, String path, boolean named) {
                         System.getProperty("java.io.tmpdir"), body.failure().get());
             }
             if (reply.isMissing()) {
-                throw unusable("the collector has no such trace", "it may have been deleted; list the traces");
+                throw unusable(
+                        "the collector has no such trace",
+                        "it may have been deleted; the collector's first page lists all traces");
             }
             if (!reply.isOk()) {
                 throw requests.refused(reply);

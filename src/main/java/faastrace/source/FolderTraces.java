@@ -8,6 +8,7 @@ import faastrace.source.TraceSource.Opened;
 import faastrace.trace.Head;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -65,10 +66,24 @@ final class FolderTraces {
                     visit(file, prefix + file.getFileName(), false);
                 }
             }
+        } catch (AccessDeniedException unreadable) {
+            if (deeper) {
+                throw Problem.reading(shown, unreadable);
+            }
+            addUnreadable(place, shown);
         } catch (DirectoryIteratorException e) {
             throw Problem.reading(shown, new IOException(e));
         } catch (IOException e) {
             throw Problem.reading(shown, e);
+        }
+    }
+
+    /** Adds a folder in the folder, such as lost+found, which then counts as a bad trace. */
+    private void addUnreadable(Path place, String shown) {
+        String own = place.getFileName().toString();
+        if (choice.wanted().function().map(own::equals).orElse(true)) {
+            seen++;
+            found.add(source(shown, place, false));
         }
     }
 

@@ -73,7 +73,7 @@ final class Requests {
      *
      * @param path the path of a trace, or of a list if it has a query
      * @param target makes the receiver of an attempt, which gets the body if the status is 200
-     * @return the status, and the body of a response with another status
+     * @return the response; it contains the body only if the status is not 200
      * @throws Problem if the collector can't be reached, or sends no complete response in time
      */
     Answer get(String path, Supplier<Received> target) {
@@ -168,6 +168,9 @@ final class Requests {
                     "the connection broke off" + (reason(cause).isEmpty() ? "" : ": " + reason(cause)),
                     "try again later; to find out more, run 'faas-trace doctor --url " + base + "'",
                     cause);
+        }
+        if (cause instanceof SSLException && reason(cause).contains("plaintext connection")) {
+            return new Problem(base, "the server does not speak HTTPS", "write http:// instead of https://", cause);
         }
         if (cause instanceof SSLException) {
             return new Problem(

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 
 /** Finds the traces that a user named: files, folders of traces, collectors, and standard input. */
 public final class Sources {
+    private static final Pattern OTHER_URL = Pattern.compile("[A-Za-z]{2,10}://");
+
     /** The name of standard input. */
     public static final String STANDARD_INPUT = "-";
 
@@ -84,6 +86,9 @@ public final class Sources {
             CollectorUrl url = CollectorUrl.of(name);
             Requests requests = new Requests(url.base(), tokenFile, Requests.Times.USUAL);
             return new CollectorTraces(url, requests, choice).all();
+        }
+        if (OTHER_URL.matcher(name).lookingAt()) {
+            throw new Problem(name, "this is not an http or https URL", "name a file, a folder, or a collector's URL");
         }
         Path path = here.resolve(name);
         return Files.isDirectory(path) ? new FolderTraces(name, path, choice).all() : file(name, path, choice);

@@ -14,7 +14,7 @@ public enum Clocks {
     /** The traces don't tell. */
     UNKNOWN;
 
-    /** Corrections of the time of day move the time at which the clock started, too. */
+    /** Starts up to this far apart are the same boot, in nanoseconds: corrections of the time of day move them. */
     private static final long MOST_DIFFERENCE = 1_000_000_000;
 
     /** Compares the clocks of the traces with these heads. */
@@ -33,7 +33,7 @@ public enum Clocks {
         return epochs.getCount() == heads.size() || isOneContainer(heads) ? SAME : UNKNOWN;
     }
 
-    /** Containers almost never live longer than a boot, and two containers almost never have the same name. */
+    /** Whether all traces name the same container. Then they are almost certainly from the same boot. */
     private static boolean isOneContainer(List<Head> heads) {
         List<Optional<String>> containers =
                 heads.stream().map(head -> head.find("container")).distinct().toList();

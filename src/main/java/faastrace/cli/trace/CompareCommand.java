@@ -98,7 +98,8 @@ public final class CompareCommand extends TraceCommand {
     @Option(
             names = "--fail-above",
             paramLabel = "PERCENT",
-            description = "Exit with 1 if the time per invocation grew significantly, by more than this, such as 10%%.")
+            description =
+                    "Exit with 1 if the time per invocation grew by more than this (such as 10%%), and significantly.")
     private @Nullable String failAbove;
 
     @Option(
@@ -144,7 +145,11 @@ public final class CompareCommand extends TraceCommand {
 
     /** The operand for both versions. Throws a {@link Problem} if the command line does not name two of them. */
     private String versionsOfOne() {
-        if (beforeVersion == null || afterVersion == null || beforeVersion.equals(afterVersion)) {
+        if (beforeVersion != null && beforeVersion.equals(afterVersion)) {
+            throw new Problem(
+                    "--after-version " + afterVersion, "is also the version before", "name two different versions");
+        }
+        if (beforeVersion == null || afterVersion == null) {
             throw new Problem(
                     before,
                     "there is nothing to compare it with",

@@ -98,7 +98,7 @@ public final class ConvertCommand extends TimedCommand {
         if (hasHead && trace.heads().size() > 1) {
             throw new Problem(
                     "--format perf",
-                    "a file of this format can contain only one trace, because it lists the trace's invocations",
+                    "it can contain only one trace if the traces list their invocations",
                     "convert the traces one by one, or choose another format");
         }
     }

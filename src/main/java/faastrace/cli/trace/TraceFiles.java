@@ -62,7 +62,7 @@ final class TraceFiles {
     /**
      * Adds all traces to the reader. Bad traces are left out with a warning, except those that the user named.
      *
-     * @throws Problem if a trace that the user named is bad, or if all traces are
+     * @throws Problem if a trace that the user named is bad, or if all traces are bad
      */
     void add(List<TraceSource> sources, TraceReader reader) {
         forEach(sources, source -> add(source, reader));

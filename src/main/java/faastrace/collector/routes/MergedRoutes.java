@@ -16,9 +16,9 @@ import java.util.Optional;
 
 /**
  * {@code GET /merged} and {@code GET /v1/merged.json}: the flame graph of several traces, as a page and as the data of
- * this page. The traces are either given ({@code t=FOLDER/FILE}, several times), or those of a function
- * ({@code name=…}) that were received from {@code from} to {@code to}, in milliseconds since 1970, from functions of
- * the version {@code version}.
+ * this page. The query names single traces ({@code t=FOLDER/FILE}, several times), or a function ({@code name=…}). With
+ * a function, {@code from} and {@code to} limit when the traces were received, in milliseconds since 1970, and
+ * {@code version} chooses the version of the function; an empty value means traces without a version.
  */
 final class MergedRoutes {
     private static final List<String> KNOWN = List.of("t", "name", "from", "to", "version");

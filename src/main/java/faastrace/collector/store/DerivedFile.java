@@ -40,7 +40,7 @@ public final class DerivedFile {
     private static final int TAIL = 16;
     private static final int MAGIC = 0x66747263;
 
-    /** Smaller files are read into memory at once, in bytes. */
+    /** Files of up to this many bytes are read into memory as a whole. */
     private static final int MOST_IN_MEMORY = 1 << 18;
 
     private DerivedFile() {}

@@ -22,7 +22,7 @@ public final class StoredTraceHead {
     private static final int MOST_BYTES = 4 << 20;
     private static final int PIECE = 16 * 1024;
 
-    /** The meta line is near the beginning. */
+    /** How many bytes to read for the meta line only, which is near the beginning. */
     private static final int MOST_OF_BEGINNING = 16 * 1024;
 
     private StoredTraceHead() {}

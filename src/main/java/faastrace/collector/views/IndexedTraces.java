@@ -70,7 +70,11 @@ public final class IndexedTraces {
                 && (Arrays.binarySearch(marks, mark) >= 0 || recent.contains(mark));
     }
 
-    /** Notes that the index with the given number has the trace, or that the trace can't be added to it. */
+    /**
+     * Notes that the index has the trace, or that the trace can't be added to it.
+     *
+     * @param generation the number of the index; its negative if the trace can't be added
+     */
     void note(String own, KnownTrace trace, int generation) {
         trace.markIndexed(generation);
         if (folder.inventory().isOverfull() && marksOf == Math.abs(generation)) {

@@ -46,7 +46,7 @@ public final class LookupThreads implements AutoCloseable {
         return ask(heads, question, work);
     }
 
-    /** Compares many invocations, which can take half a minute. Searches don't wait for this. */
+    /** Runs work that compares or merges many traces, which can take half a minute. Searches don't wait for it. */
     public <T> CompletableFuture<T> askComparison(Object question, Work<T> work) {
         return ask(comparisons, question, work);
     }
@@ -77,7 +77,7 @@ public final class LookupThreads implements AutoCloseable {
             pool.execute(() -> run(question, work, mine));
             waiting.put(question, mine);
         } catch (RejectedExecutionException tooMany) {
-            mine.completeExceptionally(new HttpError(TOO_BUSY, "too many list requests are waiting", "try again later")
+            mine.completeExceptionally(new HttpError(TOO_BUSY, "too many requests are waiting", "try again later")
                     .retryAfter(RETRY_SECONDS));
         }
         return mine;

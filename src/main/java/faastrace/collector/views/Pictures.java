@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class Pictures {
     private static final int MOST_KNOWN = 1000;
 
-    /** A summary has fewer bytes. */
+    /** The maximum number of bytes to read of a summary. */
     private static final int MOST_SUMMARY = 1 << 20;
 
     private final TraceFolder folder;

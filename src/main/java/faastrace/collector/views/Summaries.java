@@ -25,7 +25,7 @@ import java.util.function.BooleanSupplier;
 public final class Summaries implements AutoCloseable {
     private static final int AT_ONCE = 1000;
 
-    /** After this time, newer traces come first. */
+    /** A batch ends after this time, so that traces that arrived in the meantime are counted first. */
     private static final Duration LONGEST_BATCH = Duration.ofSeconds(1);
 
     /**

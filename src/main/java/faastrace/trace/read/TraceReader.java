@@ -98,7 +98,7 @@ public final class TraceReader {
     }
 
     /**
-     * Creates a reader that adds up the samples of many traces, and leaves out which invocations they belong to.
+     * Creates a reader that adds up the samples of many traces, and forgets their invocations.
      *
      * @param memory the approximate memory limit in bytes; beyond it, {@link #add} throws {@link TraceTooLarge}
      */

@@ -139,13 +139,20 @@ class TraceSetsTest {
     }
 
     @Test
+    void otherUrlsAndEqualVersionsAreRefused() throws IOException {
+        fails("this is not an http or https URL", "fold", "ftp://example.com/stacks");
+        fails("this is not an http or https URL", "fold", "file:///etc/passwd");
+        fails("is also the version before", "compare", "--before-version", "v1", "--after-version", "v1", "stacks");
+    }
+
+    @Test
     void namesThatThereAreAreNamed() {
-        fails("use one of the functions that there are: e, fib, pi", "fold", "--function", "nix", "stacks");
+        fails("use one of the existing functions: e, fib, pi", "fold", "--function", "nix", "stacks");
         fails(
-                "use one of the functions that there are: e, fib, pi",
+                "use one of the existing functions: e, fib, pi",
                 words("fold", new String[] {"--function", "nix", "--version-of", "v1"}, "stacks"));
         fails(
-                "use one of the versions that there are: v1\n",
+                "use one of the existing versions: v1\n",
                 words("fold", new String[] {"--function", "fib", "--version-of", "v2"}, "stacks"));
     }
 
@@ -168,7 +175,7 @@ class TraceSetsTest {
         fails("there is nothing to compare it with", "compare", "stacks");
         fails("two versions", "compare", "--before-version", "v1", "stacks");
         fails("none of the traces matches: version v9", "compare", "--after-version", "v9", "stacks", "stacks");
-        fails("use one of the versions that there are: v1, v2", "compare", "--after-version", "v9", "stacks", "stacks");
+        fails("use one of the existing versions: v1, v2", "compare", "--after-version", "v9", "stacks", "stacks");
     }
 
     @Test

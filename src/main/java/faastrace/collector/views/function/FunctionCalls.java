@@ -108,7 +108,7 @@ public final class FunctionCalls {
                 .filter(InvocationIndex::isAvailable)
                 .orElseThrow(() -> new HttpError(
                         UNAVAILABLE,
-                        "the collector could not make an index of invocations",
+                        "the collector's index of invocations can't be used now",
                         "look for the reason in the collector's log"));
         if (scope.file().isPresent()
                 && traces.find(scope.folder(), scope.file().get()).isEmpty()) {

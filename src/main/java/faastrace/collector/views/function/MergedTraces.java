@@ -126,7 +126,7 @@ public final class MergedTraces {
         }
     }
 
-    /** Adds a trace. Returns false if there is no time or memory for it, nor for any other trace. */
+    /** Adds a trace. Returns false if time or memory has run out, so that no more traces can be added. */
     private boolean add(Path path) {
         folder.readers().begin(path);
         try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
