@@ -12,8 +12,8 @@ set -eu
 function=${1:?"usage: record.sh FUNCTION BASE [OPTION...]"}
 base=${2:?"usage: record.sh FUNCTION BASE [OPTION...]"}
 shift 2
-rounds=${ROUNDS:-10}
-requests=${REQUESTS:-30}
+rounds=${ROUNDS:-20}
+requests=${REQUESTS:-15}
 traces=$(pwd)/traces
 
 work=$(mktemp -d)

@@ -2,8 +2,8 @@
 # Measures how reliable compare --fail-above is on real recordings: gate.sh
 #
 # Three Python functions run behind the agent: two that are identical, and one whose requests do 20 % more work. In each of RUNS runs
-# (default: 20), they take turns for ROUNDS rounds (default: 10) of REQUESTS requests (default: 30) of about 10 ms. Then the first
-# function is compared with the other two, with a limit of 10 %. This takes about 20 minutes, and needs perf and python3. To see
+# (default: 20), they take turns for ROUNDS rounds (default: 20) of REQUESTS requests (default: 15) of about 10 ms. Then the first
+# function is compared with the other two, with a limit of 10 %. This takes about 30 minutes, and needs perf and python3. To see
 # the names of functions, set PYTHON to a Python 3.12 or later with frame pointers. A line for each run shows both changes of the
 # CPU time, with their confidence intervals, and the exit codes. The last line is key=value:
 #
@@ -19,7 +19,7 @@ here=$root/src/bench/gate
 for program in perf curl python3; do
   command -v "$program" >/dev/null || { echo "gate.sh: needs $program" >&2; exit 2; }
 done
-runs=${RUNS:-20} rounds=${ROUNDS:-10} requests=${REQUESTS:-30}
+runs=${RUNS:-20} rounds=${ROUNDS:-20} requests=${REQUESTS:-15}
 
 pids=()
 at_end() {

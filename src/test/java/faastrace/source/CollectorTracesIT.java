@@ -109,7 +109,7 @@ class CollectorTracesIT extends CollectorFixture {
     @Test
     void whatCannotBeReadIsSaidWithACure() throws IOException {
         fails("none of the traces matches: function nix", "fold", "--function", "nix", uri("/").toString());
-        fails("versions that there are: v1, v2", "fold", "--version-of", "v9", uri("/").toString());
+        fails("existing versions: v1, v2", "fold", "--version-of", "v9", uri("/").toString());
         fails("there is no collector at this URL", "fold", uri("/elsewhere/").toString());
         fails("has no such trace", "fold", uri("/v1/traces/pi/none.perf.gz").toString());
         fails("names no trace", "fold", uri("/v1/traces/pi/%2e%2e").toString());

@@ -11,7 +11,6 @@ import faastrace.source.Wanted;
 import faastrace.trace.Selection;
 import faastrace.trace.Trace;
 import faastrace.trace.call.Measure;
-import faastrace.trace.call.Total;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -133,7 +132,7 @@ public final class CompareCommand extends TraceCommand {
         sayIfEmpty(second, secondChosen);
         warnOfDifferent(chosen.event(), secondChosen.event());
         Differential differential = Differential.of(first, chosen, second, secondChosen, shares);
-        Total checked = gate == null ? null : gate.check(differential.calls());
+        Gate.Checked checked = gate == null ? null : gate.check(differential.calls());
         List<String> titles = List.of(group.title(), otherGroup.title());
         Form chosenForm = form(gate);
         write(
@@ -175,7 +174,7 @@ public final class CompareCommand extends TraceCommand {
             List<String> titles,
             Differential differential,
             @Nullable Gate gate,
-            @Nullable Total checked,
+            Gate.@Nullable Checked checked,
             OutputStream out)
             throws IOException {
         switch (chosenForm) {
@@ -197,7 +196,7 @@ public final class CompareCommand extends TraceCommand {
     }
 
     /** Prints the verdict on standard error, so that it can't get mixed up with the result. Returns the exit code. */
-    private int verdict(Gate gate, Total checked, Differential differential, Form chosenForm) {
+    private int verdict(Gate gate, Gate.Checked checked, Differential differential, Form chosenForm) {
         say(ComparisonAnnotation.verdict(gate, checked));
         if (gate.fails(checked) && chosenForm != Form.text) {
             ComparisonAnnotation.grown(differential.calls()).forEach(line -> say("  " + printable(line)));

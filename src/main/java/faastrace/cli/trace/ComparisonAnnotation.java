@@ -5,6 +5,7 @@ import static faastrace.cli.trace.ComparisonWords.signed;
 
 import faastrace.trace.call.CallComparison;
 import faastrace.trace.call.FunctionChange;
+import faastrace.trace.call.Measure;
 import faastrace.trace.call.Total;
 import java.util.List;
 
@@ -15,11 +16,19 @@ final class ComparisonAnnotation {
     private ComparisonAnnotation() {}
 
     /** The verdict as a sentence. */
-    static String verdict(Gate gate, Total total) {
-        String change = ComparisonWords.name(gate.measure()) + ": " + ComparisonWords.millis(total.before())
-                + " before, " + ComparisonWords.millis(total.after()) + " after, " + ComparisonWords.change(total);
+    static String verdict(Gate gate, Gate.Checked checked) {
+        Total fastest = checked.fastest();
+        Measure measure = gate.measure();
+        return fastest != null && gate.failsByFastest(checked)
+                ? verdict(gate, ComparisonWords.nameOfFastest(measure), fastest)
+                : verdict(gate, ComparisonWords.name(measure), checked.average());
+    }
+
+    private static String verdict(Gate gate, String name, Total total) {
+        String change = name + ": " + ComparisonWords.millis(total.before()) + " before, "
+                + ComparisonWords.millis(total.after()) + " after, " + ComparisonWords.change(total);
         String limit = ComparisonWords.limit(gate.limit());
-        if (gate.fails(total)) {
+        if (total.grewBy(gate.limit())) {
             return change + ". This is above the limit of " + limit + ", and significant.";
         }
         return total.delta() > gate.limit() * total.before()
@@ -31,11 +40,11 @@ final class ComparisonAnnotation {
      * The annotation: an error if the check failed, otherwise a notice. It is a single line, because GitHub shows only
      * a few annotations for each step.
      */
-    static String github(Gate gate, Total total, CallComparison calls) {
-        StringBuilder text = new StringBuilder(gate.fails(total) ? "::error" : "::notice")
+    static String github(Gate gate, Gate.Checked checked, CallComparison calls) {
+        StringBuilder text = new StringBuilder(gate.fails(checked) ? "::error" : "::notice")
                 .append(" title=faas-trace::")
-                .append(escaped(verdict(gate, total)));
-        if (gate.fails(total)) {
+                .append(escaped(verdict(gate, checked)));
+        if (gate.fails(checked)) {
             grown(calls).forEach(line -> text.append("%0A").append(escaped(line)));
         }
         return text.append('\n').toString();

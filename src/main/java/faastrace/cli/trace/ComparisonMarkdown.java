@@ -27,14 +27,17 @@ final class ComparisonMarkdown {
      * @param gate the limit, if there is one
      * @param checked the time that was checked against the limit
      */
-    static String of(List<String> titles, Differential differential, @Nullable Gate gate, @Nullable Total checked) {
+    static String of(
+            List<String> titles, Differential differential, @Nullable Gate gate, Gate.@Nullable Checked checked) {
         ComparisonMarkdown summary = new ComparisonMarkdown();
         Measure measure = gate == null ? Measure.cpu : gate.measure();
         boolean known = differential.isPerCall() || checked != null;
-        Total total = checked != null ? checked : known ? differential.calls().total(measure) : null;
-        summary.title(titles, gate, total);
+        Total total = checked != null
+                ? checked.average()
+                : known ? differential.calls().total(measure) : null;
+        summary.title(titles, gate, checked);
         if (total != null) {
-            summary.total(differential.calls(), measure, total);
+            summary.total(differential.calls(), measure, total, checked == null ? null : checked.fastest());
         }
         if (!differential.hasSamples()) {
             summary.paragraph("There are no functions to compare: one of the traces has no samples.");
@@ -50,10 +53,10 @@ final class ComparisonMarkdown {
         return summary.text.toString();
     }
 
-    private void title(List<String> titles, @Nullable Gate gate, @Nullable Total total) {
-        String result = gate == null || total == null
+    private void title(List<String> titles, @Nullable Gate gate, Gate.@Nullable Checked checked) {
+        String result = gate == null || checked == null
                 ? ""
-                : gate.fails(total)
+                : gate.fails(checked)
                         ? ": slower by more than " + ComparisonWords.limit(gate.limit())
                         : ": not slower by more than " + ComparisonWords.limit(gate.limit());
         text.append("### faas-trace: comparison").append(result).append('\n');
@@ -64,17 +67,21 @@ final class ComparisonMarkdown {
         text.append('\n').append(sentence).append('\n');
     }
 
-    private void total(CallComparison calls, Measure measure, Total total) {
+    private void total(CallComparison calls, Measure measure, Total total, @Nullable Total fastest) {
         text.append("\n| | before | after | change |\n|---|---:|---:|---:|\n");
-        row(
-                ComparisonWords.name(measure),
-                millis(total.before()),
-                millis(total.after()),
-                ComparisonWords.change(total));
+        row(ComparisonWords.name(measure), total);
+        if (fastest != null) {
+            row(ComparisonWords.nameOfFastest(measure), fastest);
+        }
         row("Invocations", calls.calls().get(0).toString(), calls.calls().get(1).toString(), "");
-        paragraph((ComparisonWords.noise(total) + " " + ComparisonWords.source(measure, total) + " "
+        String noise = fastest == null ? "" : ComparisonWords.noiseOfFastest(fastest) + " ";
+        paragraph((ComparisonWords.noise(total) + " " + noise + ComparisonWords.source(measure, total) + " "
                         + ComparisonWords.unsampled(calls))
                 .strip());
+    }
+
+    private void row(String name, Total total) {
+        row(name, millis(total.before()), millis(total.after()), ComparisonWords.change(total));
     }
 
     private void row(String name, String before, String after, String change) {

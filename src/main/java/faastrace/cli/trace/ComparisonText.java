@@ -25,14 +25,14 @@ final class ComparisonText {
     private ComparisonText() {}
 
     /** The text, without a verdict about a limit. */
-    static String of(Differential differential, Measure measure, @Nullable Total checked) {
+    static String of(Differential differential, Measure measure, Gate.@Nullable Checked checked) {
         ComparisonText text = new ComparisonText();
         if (differential.isPerCall()) {
             text.perCall(differential.calls(), measure, checked);
             return text.text.toString();
         }
         if (checked != null) {
-            text.total(differential.calls(), measure, checked);
+            text.total(differential.calls(), measure, checked.average(), checked.fastest());
             text.line("");
         }
         if (!differential.hasSamples()) {
@@ -48,15 +48,19 @@ final class ComparisonText {
         text.append(line).append('\n');
     }
 
-    private void perCall(CallComparison calls, Measure measure, @Nullable Total checked) {
-        total(calls, measure, checked == null ? calls.total(measure) : checked);
+    private void perCall(CallComparison calls, Measure measure, Gate.@Nullable Checked checked) {
+        if (checked == null) {
+            total(calls, measure, calls.total(measure), null);
+        } else {
+            total(calls, measure, checked.average(), checked.fastest());
+        }
         List<FunctionChange> changes = calls.changes();
         list("Slower", ComparisonWords.functions(changes, true));
         list("Faster", ComparisonWords.functions(changes, false));
         footnotes(changes);
     }
 
-    private void total(CallComparison calls, Measure measure, Total total) {
+    private void total(CallComparison calls, Measure measure, Total total, @Nullable Total fastest) {
         line(String.format(
                 Locale.ROOT,
                 "%s: %s before (%d invocations), %s after (%d invocations), %s.",
@@ -67,6 +71,16 @@ final class ComparisonText {
                 calls.calls().get(1),
                 ComparisonWords.change(total)));
         line(ComparisonWords.noise(total));
+        if (fastest != null) {
+            line(String.format(
+                    Locale.ROOT,
+                    "%s: %s before, %s after, %s.",
+                    ComparisonWords.nameOfFastest(measure),
+                    millis(fastest.before()),
+                    millis(fastest.after()),
+                    ComparisonWords.change(fastest)));
+            line(ComparisonWords.noiseOfFastest(fastest));
+        }
         line(ComparisonWords.source(measure, total));
         if (!ComparisonWords.unsampled(calls).isEmpty()) {
             line(ComparisonWords.unsampled(calls));

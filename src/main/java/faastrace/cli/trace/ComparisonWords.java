@@ -45,6 +45,11 @@ final class ComparisonWords {
         return measure == Measure.cpu ? "CPU time per invocation" : "Duration per invocation";
     }
 
+    /** What the average of the fastest invocations is called. */
+    static String nameOfFastest(Measure measure) {
+        return name(measure) + ", fastest tenth";
+    }
+
     /** A change with its sign. If there was time before, the change is also given in per cent. */
     static String change(Total total) {
         OptionalDouble growth = total.growth();
@@ -58,8 +63,17 @@ final class ComparisonWords {
             return "There are too few invocations to tell whether the change is significant: at least "
                     + CallComparison.LEAST_CALLS + " are needed on each side.";
         }
-        return "The change is " + (total.verdict() == Verdict.noise ? "not " : "")
-                + "significant: with a confidence of 99 %, it is between " + signed(total.low()) + " and "
+        return significance("The change", total, "99 %");
+    }
+
+    /** Whether the change of the fastest invocations is significant, as a sentence. */
+    static String noiseOfFastest(Total fastest) {
+        return significance("The change of the fastest tenth", fastest, "99.5 %");
+    }
+
+    private static String significance(String subject, Total total, String confidence) {
+        return subject + " is " + (total.verdict() == Verdict.noise ? "not " : "")
+                + "significant: with a confidence of " + confidence + ", it is between " + signed(total.low()) + " and "
                 + signed(total.high()) + ".";
     }
 

@@ -7,6 +7,7 @@ import faastrace.trace.call.Total;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A check that invocations did not become slower.
@@ -17,6 +18,14 @@ import java.util.regex.Pattern;
 record Gate(double limit, Measure measure) {
     private static final String OPTION = "--fail-above";
     private static final Pattern PERCENTAGE = Pattern.compile("([0-9]{1,4}(?:\\.[0-9]{1,3})?) ?%");
+
+    /**
+     * The times that are checked.
+     *
+     * @param average the average of all invocations
+     * @param fastest the average of the fastest tenth; null if the time of each invocation is only known from samples
+     */
+    record Checked(Total average, @Nullable Total fastest) {}
 
     /** Parses a percentage, such as {@code 10%}. Throws a {@link Problem} if it is something else. */
     static Gate of(String text, Measure measure) {
@@ -35,7 +44,7 @@ record Gate(double limit, Measure measure) {
      *
      * @throws Problem if the traces don't tell the time, or if there are too few invocations for a test
      */
-    Total check(CallComparison calls) {
+    Checked check(CallComparison calls) {
         List<Integer> counts = calls.calls();
         if (counts.contains(0) || measure == Measure.cpu && !calls.isKnown() && !calls.isMeasured()) {
             boolean before = counts.get(0) == 0
@@ -53,11 +62,16 @@ record Gate(double limit, Measure measure) {
                             + " are needed",
                     "send more requests, and trace all of them: FAAS_TRACE_SAMPLE=all");
         }
-        return calls.total(measure);
+        return new Checked(calls.total(measure), calls.fastest(measure).orElse(null));
     }
 
     /** Whether invocations became significantly slower, and by more than the limit. */
-    boolean fails(Total total) {
-        return total.grewBy(limit);
+    boolean fails(Checked checked) {
+        return checked.average.grewBy(limit) || checked.fastest != null && checked.fastest.grewBy(limit);
+    }
+
+    /** Whether only the fastest invocations became slower by more than the limit. */
+    boolean failsByFastest(Checked checked) {
+        return fails(checked) && !checked.average.grewBy(limit);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -159,6 +160,27 @@ public final class CallComparison {
                 : total(costs(first).byBlock(), costs(second).byBlock(), false);
     }
 
+    /**
+     * Compares the average time of the fastest tenth of the invocations. A disturbance on the machine hardly affects
+     * it, so it shows a change of the function that the average of all invocations can't show. Empty if the time of
+     * each invocation is only known from samples. There must be invocations in both traces.
+     */
+    public Optional<Total> fastest(Measure measure) {
+        if (measure == Measure.duration) {
+            return Optional.of(fastest(first.calls.shortest(), second.calls.shortest()));
+        }
+        return isMeasured() ? Optional.of(fastest(first.calls.cheapest(), second.calls.cheapest())) : Optional.empty();
+    }
+
+    private Total fastest(FastestCalls before, FastestCalls after) {
+        double[] interval = draws().interval(before, after);
+        return new Total(before.average(), after.average(), interval[0], interval[1], verdict(interval), true);
+    }
+
+    private Verdict verdict(double[] interval) {
+        return !hasEnoughCalls() ? Verdict.few : Verdict.of(interval[0], interval[1]);
+    }
+
     /** Whether the CPU time of each invocation was measured, and no samples are needed to compare it. */
     public boolean isMeasured() {
         return first.plain && second.plain && first.calls.measured() && second.calls.measured();
@@ -167,10 +189,9 @@ public final class CallComparison {
     private Total total(double[] before, double[] after, boolean measured) {
         Resampling draws = draws();
         double[] interval = draws.interval(before, after);
-        Verdict verdict = !hasEnoughCalls() ? Verdict.few : Verdict.of(interval[0], interval[1]);
         double one = Arrays.stream(before).sum() / first.calls.count();
         double other = Arrays.stream(after).sum() / second.calls.count();
-        return new Total(one, other, interval[0], interval[1], verdict, measured);
+        return new Total(one, other, interval[0], interval[1], verdict(interval), measured);
     }
 
     private Resampling draws() {

@@ -200,6 +200,29 @@ final class SelectedCalls {
         return sums(call -> call.times().cpuNanos().orElseThrow());
     }
 
+    /** The invocations with the shortest durations. */
+    FastestCalls shortest() {
+        return fastest(Invocation::durationNanos);
+    }
+
+    /** The invocations with the smallest measured CPU times. */
+    FastestCalls cheapest() {
+        return fastest(call -> call.times().cpuNanos().orElseThrow());
+    }
+
+    private FastestCalls fastest(ToLongFunction<Invocation> nanos) {
+        double[] times = new double[count()];
+        int[] blockOf = new int[times.length];
+        int next = 0;
+        for (int place = 0; place < chosen.size(); place++) {
+            for (Invocation call : chosen.get(place)) {
+                blockOf[next] = block(place);
+                times[next++] = nanos.applyAsLong(call);
+            }
+        }
+        return new FastestCalls(times, blockOf);
+    }
+
     private double[] sums(ToLongFunction<Invocation> nanos) {
         double[] sums = new double[sizes.length];
         for (int place = 0; place < chosen.size(); place++) {

@@ -83,10 +83,11 @@ class LossIT {
                         assertThat(Processes.comes(() -> ProcessHandle.of(perf).isEmpty()))
                                 .isTrue();
                         Processes.signal("CONT", recorder);
+                        assertThat(agent.perf()).isNotEqualTo(perf);
                         assertThat(Processes.comes(() -> agent.file("armed").isPresent()))
                                 .isTrue();
                     })
-                    .callsLast("back", Trial.FEW)
+                    .callsLast("back", 3 * Trial.FEW)
                     .maySay(Trial.WITHOUT_SAMPLES);
             assertThat(sink.ids()).contains("back");
         }

@@ -79,6 +79,56 @@ class CallComparisonTest {
         assertThat(failed).isGreaterThanOrEqualTo(19);
     }
 
+    /** For seconds at a time, the same work takes 1.7 times as long. The average can't show 20 % more work then. */
+    @Test
+    void theFastestTenthShowsAChangeOnADisturbedMachine() {
+        int failed = 0;
+        int byAverage = 0;
+        for (int run = 0; run < RUNS; run++) {
+            Total same = fastest(compare(disturbed(run, 0), disturbed(1000 + run, 0)));
+            assertThat(same.grewBy(LIMIT)).as("run %s", run).isFalse();
+            CallComparison grown = compare(disturbed(run, 0), disturbed(2000 + run, 0.2));
+            failed += fastest(grown).grewBy(LIMIT) ? 1 : 0;
+            byAverage += grown.total(Measure.cpu).grewBy(LIMIT) ? 1 : 0;
+        }
+        assertThat(failed).isGreaterThanOrEqualTo(19);
+        assertThat(byAverage).isLessThan(failed);
+    }
+
+    @Test
+    void theFastestTenthIsTheAverageOfTheFastestInvocations() {
+        CallComparison slower = compare(
+                new SyntheticCalls(1).times(10, 0).calls(40).measured(),
+                new SyntheticCalls(2).times(15, 0).calls(40).measured());
+        assertThat(fastest(slower).before()).isCloseTo(10e6, within(1.0));
+        assertThat(fastest(slower).after()).isCloseTo(15e6, within(1.0));
+        assertThat(slower.fastest(Measure.duration).orElseThrow().growth().orElseThrow())
+                .isBetween(0.3, 0.5);
+        assertThat(compare(new SyntheticCalls(1), new SyntheticCalls(2)).fastest(Measure.cpu))
+                .as("the time of each invocation is only known from samples")
+                .isEmpty();
+    }
+
+    private static Total fastest(CallComparison comparison) {
+        return comparison.fastest(Measure.cpu).orElseThrow();
+    }
+
+    /** 20 recordings of 15 invocations, on a machine that is disturbed half of the time. */
+    private static Trace disturbed(int seed, double more) {
+        Random random = new Random(seed);
+        String[] texts = new String[20];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = new SyntheticCalls(100L * seed + i)
+                    .times(10 * (random.nextBoolean() ? 1.7 : 1), 0.05)
+                    .calls(15)
+                    .more("render", more)
+                    .measured()
+                    .text()
+                    .replace("id=c", "id=" + i + "-");
+        }
+        return SyntheticCalls.read(texts);
+    }
+
     private static Trace recordings(int seed, double more) {
         Random random = new Random(seed);
         String[] texts = new String[12];
