@@ -30,6 +30,10 @@ final class Requests {
     private static final int OK = 200;
     private static final int MOST_BYTES_OF_MESSAGE = 16 * 1024;
     private static final int POLL_MILLIS = 100;
+
+    /** Fewer bytes than this are no progress. Otherwise, a server could keep a command busy with single bytes. */
+    private static final int LEAST_PROGRESS = 16 * 1024;
+
     private static final int MOST_RETRIES = 2;
 
     private final String base;
@@ -42,7 +46,7 @@ final class Requests {
      * The limits of a request.
      *
      * @param connecting how long to wait for a connection
-     * @param silence how long to wait for more data
+     * @param silence how long to wait for the end of the response, or for the next {@value #LEAST_PROGRESS} bytes
      * @param whole how long a request may take, with all attempts
      * @param pause how long to wait before another attempt
      */
@@ -140,7 +144,7 @@ final class Requests {
                 return body.isEnded() ? new Reply(OK, "", "", "") : reply(response.get(), message);
             } catch (TimeoutException notYet) {
                 long now = System.nanoTime();
-                if (body.count() + message.count() > count) {
+                if (body.count() + message.count() - count >= LEAST_PROGRESS) {
                     count = body.count() + message.count();
                     last = now;
                 }

@@ -237,6 +237,19 @@ class HostileCollectorTest {
         });
     }
 
+    @Test
+    void singleBytesAreNoProgress() {
+        Times patient = new Times(Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofMinutes(5), Duration.ZERO);
+        fails("sends it too slowly", patient, exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            for (int i = 0; i < 1000; i++) {
+                exchange.getResponseBody().write(' ');
+                exchange.getResponseBody().flush();
+                pause(exchange, 50);
+            }
+        });
+    }
+
     private static void pause(HttpExchange exchange, int millis) throws IOException {
         try {
             Thread.sleep(millis);

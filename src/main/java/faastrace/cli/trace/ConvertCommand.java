@@ -76,6 +76,9 @@ public final class ConvertCommand extends TimedCommand {
                 ? readTimed(traces.all(), choice, "choose another format, or run perf script again with -F +time")
                 : read(traces.all(), choice, form != Form.folded);
         Trace trace = group.trace();
+        if (form == Form.speedscope && !options.hasTimes()) {
+            requireOneClock(trace, traces.all());
+        }
         if (form == Form.perf) {
             requireOneHead(trace);
         }

@@ -90,7 +90,7 @@ abstract class TraceCommand implements Callable<Integer> {
     }
 
     /** Throws a {@link Problem} if times of the traces can't be compared. Warns if this is not known. */
-    private void requireOneClock(Trace trace, List<String> names) {
+    final void requireOneClock(Trace trace, List<String> names) {
         Clocks clocks = trace.timed() ? Clocks.of(trace.heads()) : Clocks.SAME;
         if (clocks == Clocks.DIFFERENT) {
             throw new Problem(

@@ -18,11 +18,31 @@ public record QueryParameters(Fields fields) {
         }
     }
 
-    /** Parses the query. Throws {@link HttpError} if it is not valid or has parameters other than the known ones. */
+    /**
+     * Parses the query. Throws {@link HttpError} if it is not valid, has parameters other than the known ones, or has
+     * one of them twice.
+     */
     public static QueryParameters of(HttpExchange exchange, List<String> known) {
+        return of(exchange, known, List.of());
+    }
+
+    /**
+     * Parses the query. Throws {@link HttpError} if it is not valid, or has parameters other than the known ones.
+     *
+     * @param repeated the known parameters that a query can have several times
+     */
+    public static QueryParameters of(HttpExchange exchange, List<String> known, List<String> repeated) {
         QueryParameters asked = of(exchange);
         if (!known.containsAll(asked.fields.getNames())) {
             throw new HttpError(BAD_REQUEST, "the query has an unknown parameter", "use " + String.join(", ", known));
+        }
+        for (Fields.Field field : asked.fields) {
+            if (field.hasMultipleValues() && !repeated.contains(field.getName())) {
+                throw new HttpError(
+                        BAD_REQUEST,
+                        "the query has the parameter '" + field.getName() + "' twice",
+                        "remove one of them");
+            }
         }
         return asked;
     }

@@ -6,6 +6,7 @@ import faastrace.collector.http.HttpExchange;
 import faastrace.collector.http.QueryParameters;
 import faastrace.collector.http.Route;
 import faastrace.collector.store.TraceFolder;
+import faastrace.collector.store.TraceName;
 import faastrace.collector.views.AsyncAnswer;
 import faastrace.collector.views.LookupThreads;
 import faastrace.collector.views.function.MergedTraces;
@@ -23,17 +24,21 @@ import java.util.Optional;
 final class MergedRoutes {
     private static final List<String> KNOWN = List.of("t", "name", "from", "to", "version");
     private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
     private static final int MOST_KEYS = 100;
 
     private MergedRoutes() {}
 
     static List<Route> both(TraceFolder folder, LookupThreads lookups) {
-        return List.of(new PageRoute(), new DataRoute(folder, lookups));
+        return List.of(new PageRoute(folder), new DataRoute(folder, lookups));
     }
 
     private static final class PageRoute extends FixedRoute {
-        PageRoute() {
+        private final TraceFolder folder;
+
+        PageRoute(TraceFolder folder) {
             super("GET", "/merged", false);
+            this.folder = folder;
         }
 
         @Override
@@ -43,6 +48,10 @@ final class MergedRoutes {
                 return;
             }
             MergedTraces.Wanted wanted = wanted(exchange);
+            if (!wanted.name().isEmpty()
+                    && folder.findFolder(new TraceName(wanted.name()).folder()).isEmpty()) {
+                throw new HttpError(NOT_FOUND, "there is no such function", "see the first page");
+            }
             exchange.page(200, MergedPage.of(wanted.name(), wanted.version(), wanted.keys(), exchange.site()));
         }
     }
@@ -69,7 +78,7 @@ final class MergedRoutes {
 
     /** The traces in a query. Throws {@link HttpError} if it is not valid. */
     private static MergedTraces.Wanted wanted(HttpExchange exchange) {
-        QueryParameters asked = QueryParameters.of(exchange, KNOWN);
+        QueryParameters asked = QueryParameters.of(exchange, KNOWN, List.of("t"));
         List<String> keys = asked.fields().getValuesOrEmpty("t");
         String name = asked.text("name");
         if (keys.isEmpty() == name.isEmpty()) {

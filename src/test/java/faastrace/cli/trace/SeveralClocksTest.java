@@ -44,8 +44,12 @@ class SeveralClocksTest {
     void tracesOfDifferentBootsDoNot() throws IOException {
         write("1.perf", "epoch=1764000000.0 container=a");
         write("2.perf", "epoch=1764000002.0 container=a");
-        for (String[] command :
-                new String[][] {HEAT_MAP, {"fold", "--from", "0", "set"}, {"fold", "--to", "9", "set"}}) {
+        for (String[] command : new String[][] {
+            HEAT_MAP,
+            {"fold", "--from", "0", "set"},
+            {"fold", "--to", "9", "set"},
+            {"convert", "--format", "speedscope", "set"}
+        }) {
             assertThat(run(command)).isEqualTo(2);
             assertThat(err.toString()).contains("set: the traces are from different machines or boots", "--since");
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import faastrace.collector.store.FileName;
 import faastrace.document.Value;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -84,6 +85,7 @@ class MergedTracesIT extends PageFixture {
                 "?name=pi&from=-1",
                 "?name=pi&to=x",
                 "?name=pi&from=3&to=2",
+                "?name=pi&name=other",
                 "?id=3")) {
             for (String path : List.of("/merged", "/v1/merged.json")) {
                 assertThat(page(path + query).statusCode()).as(path + query).isEqualTo(400);
@@ -94,7 +96,31 @@ class MergedTracesIT extends PageFixture {
         String many = "?t=pi/x" + "&t=pi/x".repeat(100);
         assertThat(page("/v1/merged.json" + many).body()).contains("the query names 101 traces");
         assertThat(page("/v1/merged.json?name=nobody").statusCode()).isEqualTo(404);
+        assertThat(page("/merged?name=nobody").statusCode()).isEqualTo(404);
         assertThat(page("/v1/merged.json?t=../x").statusCode()).isEqualTo(404);
         assertThat(page("/v1/merged.json?t=pi/gone.perf.gz").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aSelectionThatMakesNoSenseIsRefused() throws Exception {
+        for (String query : List.of(
+                "low=5&high=5",
+                "begin=2&end=1",
+                "from=2&to=1",
+                "slowest=0",
+                "slowest=5&slowest=6",
+                "low=-1",
+                "show=x")) {
+            assertThat(page("/functions/pi?" + query).statusCode()).as(query).isEqualTo(400);
+        }
+        for (String name : List.of("comparison", "profile")) {
+            String path = "/v1/functions/pi/" + name + ".json?";
+            assertThat(page(path + "low=5&high=5").statusCode()).as(name).isEqualTo(400);
+            HttpResponse<String> unknown = page(path + "version=v9");
+            assertThat(unknown.statusCode()).as(name).isEqualTo(404);
+            assertThat(unknown.body()).contains("no invocation in this range has version v9");
+        }
+        assertThat(page("/v1/functions/pi/comparison.json?slowest=5&against=v9").body())
+                .contains("no invocation in this range has version v9");
     }
 }

@@ -70,10 +70,17 @@ abstract class FunctionRoute implements Route {
                 Optional.ofNullable(asked.fields().getValue("trace")),
                 asked.wholeNumber("from", 0),
                 asked.wholeNumber("to", Long.MAX_VALUE));
-        if (scope.from() >= scope.to()) {
-            throw new HttpError(BAD_REQUEST, "the value of 'to' is not after 'from'", "correct one of them");
-        }
+        requireRange("from", scope.from(), "to", scope.to());
         return scope;
+    }
+
+    private static void requireRange(String first, long low, String second, long high) {
+        if (low >= high) {
+            throw new HttpError(
+                    BAD_REQUEST,
+                    "the value of '" + second + "' is not larger than that of '" + first + "'",
+                    "correct one of them");
+        }
     }
 
     /** The selection in a query. */
@@ -83,7 +90,7 @@ abstract class FunctionRoute implements Route {
         if (given && (slowest == 0 || slowest > MOST_PERCENT)) {
             throw new HttpError(BAD_REQUEST, "the value of 'slowest' is out of range", "use 1 to " + MOST_PERCENT);
         }
-        return new CallSelection(
+        CallSelection selection = new CallSelection(
                 asked.wholeNumber("begin", 0),
                 asked.wholeNumber("end", Long.MAX_VALUE),
                 asked.wholeNumber("low", 0),
@@ -91,5 +98,8 @@ abstract class FunctionRoute implements Route {
                 Optional.ofNullable(asked.fields().getValue("version")),
                 (int) slowest,
                 Optional.ofNullable(asked.fields().getValue("against")));
+        requireRange("begin", selection.begin(), "end", selection.end());
+        requireRange("low", selection.low(), "high", selection.high());
+        return selection;
     }
 }

@@ -53,7 +53,7 @@ public record CallSelection(
         return slowest > 0 || against.isPresent();
     }
 
-    private static String versionName(String version) {
+    static String versionName(String version) {
         return version.isEmpty() ? "no version" : "version " + version;
     }
 

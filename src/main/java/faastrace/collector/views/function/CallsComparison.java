@@ -2,6 +2,7 @@ package faastrace.collector.views.function;
 
 import faastrace.chart.Differential;
 import faastrace.chart.ProfileJson;
+import faastrace.collector.http.HttpError;
 import faastrace.collector.index.IndexedTrace;
 import faastrace.collector.store.DerivedFile;
 import faastrace.collector.store.Futures;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class CallsComparison {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final int SHARE_OF_HEAP = 6;
+    private static final int NOT_FOUND = 404;
 
     private final TraceFolder traces;
     private final Pictures pictures;
@@ -53,6 +55,8 @@ public final class CallsComparison {
             throws IOException {
         CallsComparison comparison = new CallsComparison(traces, pictures, MergedInvocations.each());
         CallSelection.Sides sides = selection.divide(calls);
+        requireVersion(selection.version(), sides.selected());
+        requireVersion(selection.against(), sides.rest());
         comparison.merge(calls, sides);
         return comparison.json(sides, selection);
     }
@@ -62,11 +66,22 @@ public final class CallsComparison {
             throws IOException {
         CallsComparison alone = new CallsComparison(traces, pictures, MergedInvocations.together());
         BitSet selected = selection.divide(calls).selected();
+        requireVersion(selection.version(), selected);
         alone.merge(calls, new CallSelection.Sides(selected, new BitSet()));
         String title = title(selection.name(), alone.selected.size(), selected.cardinality());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ProfileJson.write(alone.selected.trace(), Map.of("selection", title), out);
         return out.toByteArray();
+    }
+
+    /** Throws {@link HttpError} if a version was asked for, but no invocation on the page has it. */
+    private static void requireVersion(Optional<String> version, BitSet calls) {
+        if (version.isPresent() && calls.isEmpty()) {
+            throw new HttpError(
+                    NOT_FOUND,
+                    "no invocation in this range has " + CallSelection.versionName(version.get()),
+                    "the table of versions on the function's page lists all of them");
+        }
     }
 
     /** Merges the invocations, the newest trace first. */
