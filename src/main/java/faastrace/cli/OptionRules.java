@@ -50,6 +50,7 @@ final class OptionRules {
             excludes("collect", "--tls-cert", "--tls-store", "there can be only one certificate"),
             needs("collect", "--forward-age", "--forward"),
             needs("collect", "--forward-tenant", "--forward"),
+            needs("collect", "--forward-container", "--forward"),
             needs("collect", "--forward-auth-file", "--forward"),
             excludes("heatmap", "--title", "--format=svg", NO_TITLE),
             excludes("heatmap", "--title", "--format=text", NO_TITLE),

@@ -212,6 +212,8 @@ public final class Collector implements AutoCloseable {
         metrics.counter(
                 "forward_given_up_total", "Traces that the collector has given up pushing.", forwarder::givenUp);
         metrics.gauge("forward_pending_traces", "Traces that are waiting to be pushed.", forwarder::pending);
+        metrics.gauge(
+                "forward_oldest_seconds", "How long the oldest waiting trace has waited.", forwarder::oldestSeconds);
     }
 
     private static long heap() {

@@ -17,8 +17,10 @@ import java.util.regex.Pattern;
  * @param authFile a file whose first line is {@code USER:PASSWORD} or a token
  * @param tenant the value of {@code X-Scope-OrgID}
  * @param age how long to keep trying to push a trace before giving up
+ * @param byContainer whether profiles have a label with the container, so that each container has its own series
  */
-public record ForwardSettings(URI backend, Optional<Path> authFile, Optional<String> tenant, Duration age) {
+public record ForwardSettings(
+        URI backend, Optional<Path> authFile, Optional<String> tenant, Duration age, boolean byContainer) {
     /** By default, Pyroscope rejects profiles that are older than this. */
     public static final Duration DEFAULT_AGE = Duration.ofHours(1);
 
@@ -60,7 +62,7 @@ public record ForwardSettings(URI backend, Optional<Path> authFile, Optional<Str
         HttpUrl.check(OPTION, url.toString());
         require(url.getHost() != null, "the URL has no valid host", CURE);
         require(url.getRawQuery() == null && url.getRawFragment() == null, "the URL has a query or a fragment", CURE);
-        return new ForwardSettings(url, Optional.empty(), Optional.empty(), DEFAULT_AGE);
+        return new ForwardSettings(url, Optional.empty(), Optional.empty(), DEFAULT_AGE, false);
     }
 
     /**
@@ -69,17 +71,22 @@ public record ForwardSettings(URI backend, Optional<Path> authFile, Optional<Str
      */
     public ForwardSettings withAuthFile(Path file) {
         Credentials.of(file);
-        return new ForwardSettings(backend, Optional.of(file), tenant, age);
+        return new ForwardSettings(backend, Optional.of(file), tenant, age, byContainer);
     }
 
     /** The same settings for one of several tenants. */
     public ForwardSettings withTenant(String id) {
-        return new ForwardSettings(backend, authFile, Optional.of(id), age);
+        return new ForwardSettings(backend, authFile, Optional.of(id), age, byContainer);
     }
 
     /** The same settings with another limit on how long a trace may wait. */
     public ForwardSettings withAge(Duration longest) {
-        return new ForwardSettings(backend, authFile, tenant, longest);
+        return new ForwardSettings(backend, authFile, tenant, longest, byContainer);
+    }
+
+    /** The same settings with a label for the container. */
+    public ForwardSettings withContainers() {
+        return new ForwardSettings(backend, authFile, tenant, age, true);
     }
 
     private static void require(boolean holds, String what, String cure) {

@@ -4,6 +4,7 @@ import faastrace.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pushes the waiting traces of a {@link Spool} to a backend, the oldest first. It uses one thread, so that a slow
@@ -26,11 +28,15 @@ public final class Forwarder implements AutoCloseable {
     private static final Duration LOOKING = Duration.ofSeconds(5);
     private static final long STOP_MILLIS = 2000;
 
+    /** How much longer than the first wait a backend may refuse everything before the log says so. */
+    private static final int DOUBTING_WAITS = 5;
+
     private final ForwardSettings settings;
     private final Spool spool;
     private final Consumer<String> say;
     private final TracePusher carrier;
     private final Backoff waiting;
+    private final Duration doubting;
     private final Semaphore came = new Semaphore(0);
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Set<String> said = ConcurrentHashMap.newKeySet();
@@ -39,6 +45,12 @@ public final class Forwarder implements AutoCloseable {
     private final AtomicLong givenUp = new AtomicLong();
     private final Thread thread = new Thread(this::work, "collector-forward");
     private boolean away;
+
+    /** Since when the backend has accepted nothing, and it is not clear whether it ever will; null if this is not so. */
+    private @Nullable Instant doubtfulSince;
+
+    /** When the trace that has waited longest was received. */
+    private volatile @Nullable Instant oldest;
 
     /**
      * Creates a forwarder that is not started yet.
@@ -61,6 +73,7 @@ public final class Forwarder implements AutoCloseable {
         this.say = say;
         this.carrier = new TracePusher(settings, nameOf);
         this.waiting = new Backoff(firstWait);
+        this.doubting = firstWait.multipliedBy(DOUBTING_WAITS);
         thread.setDaemon(true);
     }
 
@@ -94,6 +107,14 @@ public final class Forwarder implements AutoCloseable {
     /** The number of waiting traces. */
     public long pending() {
         return spool.pending();
+    }
+
+    /** How long the trace that has waited longest has been waiting, in seconds; 0 if none is waiting. */
+    public long oldestSeconds() {
+        Instant first = oldest;
+        return first == null || pending() == 0
+                ? 0
+                : Math.max(0, Duration.between(first, Instant.now()).toSeconds());
     }
 
     /** Stops pushing, and waits a few seconds for the current push. Waiting traces are pushed after the next start. */
@@ -130,11 +151,16 @@ public final class Forwarder implements AutoCloseable {
     private boolean round() throws InterruptedException {
         Set<TracePusher.Kind> kinds = EnumSet.noneOf(TracePusher.Kind.class);
         try {
+            boolean isFirst = true;
             for (Spool.Entry entry : spool.oldest()) {
                 if (stopped()) {
                     return false;
                 }
+                if (isFirst) {
+                    oldest = entry.queued();
+                }
                 Optional<TracePusher.Result> result = attempt(entry);
+                isFirst &= result.isPresent() && result.get().isOver();
                 if (result.isPresent() && (result.get().isOver() || !stopped())) {
                     kinds.add(result.get().kind());
                     note(result.get());
@@ -170,6 +196,7 @@ public final class Forwarder implements AutoCloseable {
             case DELIVERED -> {
                 forwarded.incrementAndGet();
                 waiting.succeeded();
+                doubtfulSince = null;
                 if (away) {
                     away = false;
                     say.accept("forwarding works again; " + spool.pending() + " trace(s) waiting");
@@ -181,16 +208,33 @@ public final class Forwarder implements AutoCloseable {
             }
             case AWAY -> {
                 failed.incrementAndGet();
-                if (!away) {
-                    away = true;
-                    say.accept("forwarding is waiting: " + settings.backend() + " " + result.reason());
-                }
+                sayAway(result.reason());
                 pause(waiting.failed(result.retryAfter()));
             }
-            case DOUBTFUL -> failed.incrementAndGet();
+            case DOUBTFUL -> {
+                failed.incrementAndGet();
+                doubt(result.reason());
+            }
             case NOT_YET -> {
                 // The upload is still being stored.
             }
+        }
+    }
+
+    private void sayAway(String reason) {
+        if (!away) {
+            away = true;
+            say.accept("forwarding is waiting: " + settings.backend() + " " + reason);
+        }
+    }
+
+    /** A single trace that is refused is not worth a line. But if no trace is accepted, the backend may be failing. */
+    private void doubt(String reason) {
+        Instant since = doubtfulSince;
+        if (since == null) {
+            doubtfulSince = Instant.now();
+        } else if (since.plus(doubting).isBefore(Instant.now())) {
+            sayAway(reason);
         }
     }
 

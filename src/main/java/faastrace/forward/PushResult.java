@@ -19,6 +19,12 @@ record PushResult(int status, String text, Optional<Duration> retryAfter) {
     private static final int UNSUPPORTED = 415;
     private static final int UNPROCESSABLE = 422;
 
+    /** How Pyroscope describes a profile that is too old, too large, or not a profile. */
+    private static final String INVALID = "invalid_argument";
+
+    /** How Pyroscope describes that one of its components does not respond. */
+    private static final String UNAVAILABLE = "code = Unavailable";
+
     /** The result for a profile that was not sent because it is too old for the backend. */
     static PushResult tooOld() {
         return new PushResult(NOT_SENT, "", Optional.empty());
@@ -30,18 +36,20 @@ record PushResult(int status, String text, Optional<Duration> retryAfter) {
 
     /**
      * Whether the backend will never accept this profile. Other errors, such as a missing path or a wrong token, are
-     * not final, because the user can fix them.
+     * not final, because the user can fix them. Pyroscope sends 422 for profiles that it will never accept, but also
+     * while one of its components is down. Its text tells which of them it is.
      */
     boolean isFinal() {
-        return status == NOT_SENT || status == BAD_REQUEST || status == TOO_LARGE || status == UNSUPPORTED;
+        return status == NOT_SENT
+                || status == BAD_REQUEST
+                || status == TOO_LARGE
+                || status == UNSUPPORTED
+                || status == UNPROCESSABLE && text.contains(INVALID);
     }
 
-    /**
-     * Whether it is unclear if the backend will ever accept this profile. Pyroscope sends this status for profiles that
-     * it will never accept, but also while one of its components is down.
-     */
+    /** Whether it is unclear if the backend will ever accept this profile. */
     boolean isDoubtful() {
-        return status == UNPROCESSABLE;
+        return status == UNPROCESSABLE && !text.contains(INVALID) && !text.contains(UNAVAILABLE);
     }
 
     /** A description for the log. */

@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The queue of traces to push. For each trace, there is an empty file in {@code DIR/.forward/}. The file is created
@@ -63,7 +65,17 @@ public final class Spool {
     }
 
     /** One waiting trace. */
-    record Entry(Path file, Path trace) {}
+    record Entry(Path file, Path trace) {
+        /** When the trace was put into the queue; null if it is no longer there. */
+        @Nullable
+        Instant queued() {
+            try {
+                return Files.getLastModifiedTime(file).toInstant();
+            } catch (IOException gone) {
+                return null;
+            }
+        }
+    }
 
     /** Delivers a trace, and returns whether the trace can be removed from the queue. */
     interface Delivery {

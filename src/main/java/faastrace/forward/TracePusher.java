@@ -1,6 +1,7 @@
 package faastrace.forward;
 
 import faastrace.trace.Events;
+import faastrace.trace.Head;
 import faastrace.trace.Trace;
 import faastrace.trace.read.TraceReader;
 import faastrace.trace.read.TraceTooLarge;
@@ -14,8 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
@@ -30,6 +33,12 @@ final class TracePusher {
     /** A queued upload that is not stored after this time will never be stored. */
     private static final Duration KEEPING = Duration.ofMinutes(1);
 
+    /** How far the clock of a sender may be ahead. */
+    private static final Duration MOST_AHEAD = Duration.ofMinutes(1);
+
+    private static final List<String> LABELS = List.of("namespace", "version", "language");
+    private static final List<String> LABELS_WITH_CONTAINER = List.of("namespace", "version", "language", "container");
+    private static final long SECOND = 1_000_000_000;
     private static final int SLICE_SECONDS = 15;
     private static final Duration DOUBTING = Duration.ofMinutes(10);
     private static final int MOST_REMEMBERED = 2000;
@@ -130,9 +139,7 @@ final class TracePusher {
     }
 
     private Result push(Trace trace, Spool.Entry entry, Instant received, CountDownLatch stopping) throws IOException {
-        // The samples' clock starts when the machine starts, so their times are not dates. A trace is sent right after
-        // it was recorded. Therefore the time at which it was received counts as the time of its end.
-        long offset = received.getEpochSecond() * 1_000_000_000L - PprofSlices.untilNanos(trace);
+        long offset = offset(trace, received);
         String function = nameOf.apply(entry.trace().getParent());
         int before = done.getOrDefault(entry.file(), 0);
         int[] number = {0};
@@ -152,10 +159,26 @@ final class TracePusher {
         return bad[0] == null ? Result.of(Kind.DELIVERED, "") : result(bad[0], entry);
     }
 
+    /**
+     * The time of day at the time 0 of the samples' clock, which starts when the machine starts. perf's own header
+     * tells it. Without that header, or if a wrong clock puts the end of the recording after the time at which it was
+     * received, this time counts as the end.
+     */
+    private static long offset(Trace trace, Instant received) {
+        long until = PprofSlices.untilNanos(trace);
+        long arrived = received.getEpochSecond() * SECOND;
+        return trace.heads().stream()
+                .map(Head::epochNanos)
+                .filter(epoch -> epoch.isPresent() && epoch.getAsLong() + until <= arrived + MOST_AHEAD.toNanos())
+                .mapToLong(OptionalLong::getAsLong)
+                .findFirst()
+                .orElse(arrived - until);
+    }
+
     private PushResult push(
             PprofSlices.Slice slice, Trace trace, String function, long offset, CountDownLatch stopping) {
         Map<String, String> labels = new LinkedHashMap<>();
-        for (String key : new String[] {"namespace", "version", "language", "container"}) {
+        for (String key : settings.byContainer() ? LABELS_WITH_CONTAINER : LABELS) {
             trace.find(key).ifPresent(value -> labels.put(key, value));
         }
         if (Events.of(trace).several()) {
@@ -191,6 +214,6 @@ final class TracePusher {
         }
         Instant since = doubted.computeIfAbsent(entry.file(), first -> Instant.now());
         boolean over = since.plus(DOUBTING).isBefore(Instant.now());
-        return Result.of(over ? Kind.GIVEN_UP : Kind.DOUBTFUL, reason);
+        return over ? Result.of(Kind.GIVEN_UP, reason) : Result.of(Kind.DOUBTFUL, answer.words());
     }
 }

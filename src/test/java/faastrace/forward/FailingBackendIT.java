@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,49 @@ class FailingBackendIT extends ForwarderFixture {
         Forwarder forwarder = forward();
         waitUntil(() -> forwarder.forwarded() == 1);
         assertThat(forwarder.failed()).isEqualTo(2);
+    }
+
+    @Test
+    void theTextOfPyroscopeTellsWhetherToTryAgain() throws Exception {
+        backend.fail("422 invalid_argument: profile time is outside of the ingestion window");
+        backend.fail("422 rpc error: code = Unavailable desc = service is unavailable");
+        add("pi", trace("go", 1));
+        add("pi", trace("go", 1));
+        Forwarder forwarder = forward();
+        waitUntil(() -> forwarder.forwarded() == 1);
+        assertThat(forwarder.givenUp()).isEqualTo(1);
+        assertThat(forwarder.failed()).isEqualTo(1);
+        assertThat(said).hasSize(3);
+        assertThat(said.get(0)).contains("a trace was not forwarded", "responds with 422: invalid_argument");
+        assertThat(said.get(1)).startsWith("forwarding is waiting: " + backend.url() + " responds with 422: rpc error");
+        assertThat(said.get(2)).startsWith("forwarding works again");
+    }
+
+    @Test
+    void aBackendThatRefusesEverythingIsReported() throws Exception {
+        String[] refusals = new String[200];
+        Arrays.fill(refusals, "422");
+        backend.fail(refusals);
+        for (int i = 0; i < 3; i++) {
+            add("pi", trace("go", 1));
+        }
+        Forwarder forwarder = forward();
+        waitUntil(() -> !said.isEmpty());
+        assertThat(said).containsExactly("forwarding is waiting: " + backend.url() + " responds with 422: told to");
+        assertThat(forwarder.forwarded() + forwarder.givenUp()).isZero();
+        assertThat(forwarder.pending()).isEqualTo(3);
+    }
+
+    @Test
+    void theAgeOfTheQueueIsThatOfItsOldestTrace() throws Exception {
+        add("pi", trace("go", 1));
+        Files.setLastModifiedTime(waiting().get(0), FileTime.from(Instant.now().minusSeconds(100)));
+        add("pi", trace("go", 1));
+        backend.fail("503", "503", "503");
+        Forwarder forwarder = forward();
+        waitUntil(() -> forwarder.oldestSeconds() >= 100);
+        waitUntil(() -> forwarder.forwarded() == 2);
+        assertThat(forwarder.oldestSeconds()).isZero();
     }
 
     @Test

@@ -22,8 +22,7 @@ class ForwarderIT extends ForwarderFixture {
         assertThat(backend.taken()).hasSize(3).allSatisfy(push -> {
             assertThat(push.until() - push.from()).isBetween(10L, 15L);
             assertThat(push.profile().durationNanos()).isBetween(10_000_000_000L, 15_000_000_000L);
-            assertThat(push.name())
-                    .isEqualTo("my-fn{service_name=my.fn,namespace=prod,version=1.4,language=python,container=c-1}");
+            assertThat(push.name()).isEqualTo("my-fn{service_name=my.fn,namespace=prod,version=1.4,language=python}");
         });
         assertThat(pushed()).isEqualTo(folded(text));
         long nanos = backend.taken().stream()
@@ -44,6 +43,41 @@ class ForwarderIT extends ForwarderFixture {
         waitUntil(() -> forwarder.forwarded() == 1);
         assertThat(backend.taken().get(0).from()).isEqualTo(came - 20);
         assertThat(backend.taken().get(1).until()).isEqualTo(came);
+    }
+
+    @Test
+    void ifTheTraceTellsTheTimeOfItsRecordingThisTimeCounts() throws Exception {
+        long recorded = Instant.now().getEpochSecond() - 1800;
+        String text = trace("go", 20).replace("rate=100", "rate=100 epoch=" + (recorded - 1020) + ".25");
+        add("pi", text);
+        Forwarder forwarder = forward();
+        waitUntil(() -> forwarder.forwarded() == 1);
+        assertThat(backend.taken().get(0).from()).isEqualTo(recorded - 20);
+        assertThat(backend.taken().get(0).profile().timeNanos())
+                .isEqualTo((recorded - 20) * 1_000_000_000L + 250_000_000L);
+        assertThat(backend.taken().get(1).until()).isEqualTo(recorded + 1);
+    }
+
+    @Test
+    void aRecordingCannotEndAfterItWasReceived() throws Exception {
+        Path trace = add(
+                "pi",
+                trace("go", 20)
+                        .replace("rate=100", "rate=100 epoch=" + Instant.now().getEpochSecond()));
+        long came = Instant.now().getEpochSecond() - 1800;
+        Files.setLastModifiedTime(trace, FileTime.from(Instant.ofEpochSecond(came)));
+        Forwarder forwarder = forward();
+        waitUntil(() -> forwarder.forwarded() == 1);
+        assertThat(backend.taken().get(1).until()).isEqualTo(came);
+    }
+
+    @Test
+    void theContainerIsALabelOnlyOnRequest() throws Exception {
+        add("pi", trace("go", 1));
+        Forwarder forwarder =
+                start(ForwardSettings.to("pyroscope=" + backend.url()).withContainers());
+        waitUntil(() -> forwarder.forwarded() == 1);
+        assertThat(backend.taken().get(0).name()).endsWith(",container=c-1}");
     }
 
     @Test

@@ -63,7 +63,7 @@ public final class StandIn implements AutoCloseable {
     }
 
     /**
-     * Sets the faults of the next requests, one for each: an HTTP status, {@code slow}, {@code hangs up} or {@code
+     * Sets the faults of the next requests, one for each: an HTTP status, maybe with a text, {@code slow}, {@code hangs up} or {@code
      * later} (status 429 with Retry-After).
      */
     void fail(String... next) {
@@ -103,7 +103,10 @@ public final class StandIn implements AutoCloseable {
                 exchange.getResponseHeaders().set("Retry-After", "1");
                 say(exchange, 429, "too many");
             }
-            default -> say(exchange, Integer.parseInt(fault), "told to");
+            default -> {
+                String[] words = fault.split(" ", 2);
+                say(exchange, Integer.parseInt(words[0]), words.length > 1 ? words[1] : "told to");
+            }
         }
     }
 

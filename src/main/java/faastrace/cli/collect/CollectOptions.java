@@ -113,6 +113,11 @@ final class CollectOptions {
     private String forwardAge;
 
     @Option(
+            names = "--forward-container",
+            description = "Forward with a label for the container. Each container then has its own series.")
+    private boolean forwardContainer;
+
+    @Option(
             names = "--stop-timeout",
             paramLabel = "TIME",
             defaultValue = "10s",
@@ -140,7 +145,8 @@ final class CollectOptions {
             return Optional.empty();
         }
         ForwardSettings plain = ForwardSettings.to(forward).withAge(SizeOrDuration.time("--forward-age", forwardAge));
-        ForwardSettings known = forwardAuth == null ? plain : plain.withAuthFile(forwardAuth);
+        ForwardSettings labelled = forwardContainer ? plain.withContainers() : plain;
+        ForwardSettings known = forwardAuth == null ? labelled : labelled.withAuthFile(forwardAuth);
         return Optional.of(tenant == null ? known : known.withTenant(tenant));
     }
 
