@@ -101,7 +101,7 @@ pack() { # HEAD TEXT NUMBER RATE
     omitted=0
     [ ! -s omissions ] || read -r omitted <omissions
     {
-        head_lines | sed "2s/ rate=[0-9]*/ rate=$4/"
+        head_lines | sed "3s/ rate=[0-9]*/ rate=$4/"
         cat "$1" header
         # shellcheck disable=SC2016 # this $ is the last line
         sed -e '/^[^#]/,$b' -e '/^$/d' "$2" # FlameScope wants an event line first, so no blank line may precede it
@@ -131,8 +131,10 @@ write_meta() {
             grep . || uname -m)"
 }
 
+# The Firefox Profiler recognises perf script text by its first line, which must be that of perf's own header.
 head_lines() {
     [ -n "$deployed" ] || [ ! -s "$dir/fingerprint" ] || read -r deployed <"$dir/fingerprint"
+    echo "# ========"
     echo "# faas-trace $version"
     echo "${meta:-$(write_meta)} version=${deployed:--} omitted=${omitted:-0}"
 }

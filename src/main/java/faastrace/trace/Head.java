@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * The metadata of a trace, in comment lines at its start. Other programs ignore these lines:
  *
  * <pre>
+ * # ========
  * # faas-trace 1
  * # faas-trace meta function=pi namespace=- container=HOST language=python rate=200 clock=monotonic cpu=Intel%20Xeon version=7d4b9c6f5
  * # faas-trace invocation id=ID start=12.345678901 end=12.445678901 pid=17 tid=19 overlap=0 cpu=30123456 ready=1234567
@@ -33,7 +34,10 @@ public record Head(int format, Map<String, String> meta, List<Invocation> invoca
     /** The version of the format that this program writes. */
     public static final int FORMAT = 1;
 
-    /** The prefix of each head line. */
+    /** The first line of perf's own header, by which the Firefox Profiler recognises perf script text. */
+    private static final String FIRST = "# ========\n";
+
+    /** The prefix of each other head line. */
     public static final String PREFIX = "# faas-trace ";
 
     public static final String UNKNOWN = "-";
@@ -127,7 +131,7 @@ public record Head(int format, Map<String, String> meta, List<Invocation> invoca
 
     /** The lines of this head, each with a line ending. They are put before perf's own header. */
     public String text() {
-        StringBuilder text = new StringBuilder(PREFIX + format + "\n");
+        StringBuilder text = new StringBuilder(FIRST + PREFIX + format + "\n");
         text.append(PREFIX).append("meta");
         meta.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())

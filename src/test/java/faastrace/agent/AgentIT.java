@@ -72,7 +72,7 @@ class AgentIT {
             assertThat(sink.names()).containsOnly("fn");
             assertThat(sink.texts())
                     .allSatisfy(text -> assertThat(text)
-                            .startsWith("# faas-trace 1\n# faas-trace meta function=fn ")
+                            .startsWith("# ========\n# faas-trace 1\n# faas-trace meta function=fn ")
                             .endsWith("\n\n")
                             .doesNotContain("PERF_RECORD"))
                     .allSatisfy(text -> assertThat(TraceSink.samples(text)).isGreaterThanOrEqualTo(2));

@@ -213,7 +213,10 @@ class HeadTest {
                 Map.of("function", "pi", "cpu", "Xeon \u00e9 100%\n# x=y"),
                 List.of(new Invocation("i d", 1, 2_000_000_003L, OptionalInt.empty(), OptionalInt.of(4), true)));
         assertThat(read(head.text())).isEqualTo(head);
-        assertThat(head.text().lines()).hasSize(3).allMatch(line -> line.startsWith("# faas-trace "));
+        assertThat(head.text().lines())
+                .hasSize(4)
+                .startsWith("# ========", "# faas-trace 1")
+                .allMatch(line -> line.startsWith("# "));
     }
 
     private static Head read(String text) throws IOException {

@@ -110,7 +110,9 @@ class HostRecordingIT {
         String text = unpacked(Files.readAllBytes(folder.resolve(file)));
         assertThat(result.samples()).isEqualTo(SAMPLE.matcher(text).results().count());
         assertThat(result.samples()).isGreaterThanOrEqualTo(2); // a busy machine gives only a few
-        assertThat(text).startsWith("# faas-trace 1\n# faas-trace meta ").contains(" function=pi ");
+        assertThat(text)
+                .startsWith("# ========\n# faas-trace 1\n# faas-trace meta ")
+                .contains(" function=pi ");
         return text;
     }
 

@@ -81,7 +81,10 @@ class WritersTest {
         assertThat(again.commandName(again.command(0))).isEqualTo("V8 \"W\"");
         assertThat(folded(again)).isEqualTo(folded(read(TEXT)));
         assertThat(again.skipped().lossy()).isFalse();
-        assertThat(text).endsWith("\n\n");
+        assertThat(text)
+                .as("the Firefox Profiler looks at the first line")
+                .startsWith("# ========\n# faas-trace 1\n")
+                .endsWith("\n\n");
     }
 
     private static String folded(Trace trace) throws IOException {
