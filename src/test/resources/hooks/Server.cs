@@ -3,22 +3,30 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
+using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
-internal sealed class Server : WebApplication, IApplicationBuilder, IHostApplicationLifetime
+internal sealed class Server : IWebHostBuilder, IApplicationBuilder
 {
+    private sealed class Services : List<ServiceDescriptor>, IServiceCollection
+    {
+    }
+
     private sealed class Context : HttpContext
     {
         internal readonly Message Incoming = new Message(), Outgoing = new Message();
+        internal readonly Stack<Func<Task>> Completed = new Stack<Func<Task>>();
         internal string Query;
         public override HttpRequest Request { get { return new Asked { All = Incoming }; } }
-        public override HttpResponse Response { get { return new Answered { All = Outgoing }; } }
+        public override HttpResponse Response { get { return new Answered { Of = this }; } }
     }
 
     private sealed class Message : Dictionary<string, string>
@@ -27,6 +35,7 @@ internal sealed class Server : WebApplication, IApplicationBuilder, IHostApplica
         {
             this["X-Call-Id"] = "";
             this["X-Faas-Trace"] = "";
+            this["Upgrade"] = "";
         }
     }
 
@@ -38,15 +47,28 @@ internal sealed class Server : WebApplication, IApplicationBuilder, IHostApplica
 
     private sealed class Answered : HttpResponse
     {
-        internal Message All;
-        public override IDictionary<string, string> Headers { get { return All; } }
+        internal Context Of;
+        public override IDictionary<string, string> Headers { get { return Of.Outgoing; } }
+        public override int StatusCode { get; set; }
+        public override void OnStarting(Func<Task> callback)
+        {
+            throw new NotSupportedException();
+        }
+
+        public override void OnCompleted(Func<Task> callback)
+        {
+            Of.Completed.Push(callback);
+        }
     }
 
-    private readonly CancellationTokenSource started = new CancellationTokenSource();
+    private readonly Services services = new Services();
     private Func<RequestDelegate, RequestDelegate> around = next => next;
 
-    public override IHostApplicationLifetime Lifetime { get { return this; } }
-    public CancellationToken ApplicationStarted { get { return started.Token; } }
+    IWebHostBuilder IWebHostBuilder.ConfigureServices(Action<IServiceCollection> configure)
+    {
+        configure(services);
+        return this;
+    }
 
     IApplicationBuilder IApplicationBuilder.Use(Func<RequestDelegate, RequestDelegate> middleware)
     {
@@ -54,10 +76,20 @@ internal sealed class Server : WebApplication, IApplicationBuilder, IHostApplica
         return this;
     }
 
+    // As ASP.NET Core does, runs what the attributes of the assembly name, and then the filters that were added. The hook must be
+    // added only once, even if it is asked to twice.
     private static void Main()
     {
         var server = new Server();
-        FaasTrace.Watch(server);
+        foreach (var attribute in typeof(Server).Assembly.GetCustomAttributes<HostingStartupAttribute>())
+        {
+            ((IHostingStartup)Activator.CreateInstance(attribute.HostingStartupType)).Configure(server);
+            ((IHostingStartup)Activator.CreateInstance(attribute.HostingStartupType)).Configure(server);
+        }
+        foreach (var filter in server.services.Select(service => (IStartupFilter)service.ImplementationInstance))
+        {
+            filter.Configure(app => { })(server);
+        }
         server.Listen(int.Parse(Environment.GetEnvironmentVariable("port")));
     }
 
@@ -66,7 +98,6 @@ internal sealed class Server : WebApplication, IApplicationBuilder, IHostApplica
         RequestDelegate handle = around(Handle);
         var listener = new TcpListener(IPAddress.Loopback, port);
         listener.Start();
-        started.Cancel();
         while (true)
         {
             TcpClient client = listener.AcceptTcpClient();
@@ -126,11 +157,20 @@ internal sealed class Server : WebApplication, IApplicationBuilder, IHostApplica
                 int colon = line.IndexOf(':');
                 context.Incoming[line.Substring(0, colon)] = line.Substring(colon + 1).Trim();
             }
+            bool failed = false;
             try
             {
                 await handle(context);
             }
             catch (InvalidOperationException)
+            {
+                failed = true;
+            }
+            foreach (Func<Task> callback in context.Completed)
+            {
+                await callback();
+            }
+            if (failed)
             {
                 return;
             }

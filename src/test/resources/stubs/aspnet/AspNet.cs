@@ -1,7 +1,6 @@
 // Stubs of the parts of ASP.NET Core that the hook uses, for a compiler that comes without ASP.NET Core.
 using System;
 using System.Collections.Generic;
-using System.Threading;
 using System.Threading.Tasks;
 
 namespace Microsoft.AspNetCore.Http
@@ -22,6 +21,9 @@ namespace Microsoft.AspNetCore.Http
     public abstract class HttpResponse
     {
         public abstract IDictionary<string, string> Headers { get; }
+        public abstract int StatusCode { get; set; }
+        public abstract void OnStarting(Func<Task> callback);
+        public abstract void OnCompleted(Func<Task> callback);
     }
 }
 
@@ -33,19 +35,55 @@ namespace Microsoft.AspNetCore.Builder
     {
         IApplicationBuilder Use(Func<RequestDelegate, RequestDelegate> middleware);
     }
+}
 
-    public interface IHostApplicationLifetime
+namespace Microsoft.AspNetCore.Hosting
+{
+    using Microsoft.AspNetCore.Builder;
+    using Microsoft.Extensions.DependencyInjection;
+
+    [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
+    public sealed class HostingStartupAttribute : Attribute
     {
-        CancellationToken ApplicationStarted { get; }
+        public HostingStartupAttribute(Type hostingStartupType)
+        {
+            HostingStartupType = hostingStartupType;
+        }
+
+        public Type HostingStartupType { get; private set; }
     }
 
-    public abstract class WebApplication : IApplicationBuilder
+    public interface IHostingStartup
     {
-        public abstract IHostApplicationLifetime Lifetime { get; }
+        void Configure(IWebHostBuilder builder);
+    }
 
-        IApplicationBuilder IApplicationBuilder.Use(Func<RequestDelegate, RequestDelegate> middleware)
+    public interface IWebHostBuilder
+    {
+        IWebHostBuilder ConfigureServices(Action<IServiceCollection> configureServices);
+    }
+
+    public interface IStartupFilter
+    {
+        Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next);
+    }
+}
+
+namespace Microsoft.Extensions.DependencyInjection
+{
+    public interface IServiceCollection : IList<ServiceDescriptor>
+    {
+    }
+
+    public class ServiceDescriptor
+    {
+        public ServiceDescriptor(Type serviceType, object instance)
         {
-            throw new NotSupportedException();
+            ServiceType = serviceType;
+            ImplementationInstance = instance;
         }
+
+        public Type ServiceType { get; private set; }
+        public object ImplementationInstance { get; private set; }
     }
 }
