@@ -183,13 +183,11 @@ internal sealed class FaasTrace
             {
                 return null;
             }
-            // The agent set these variables for this process only.
-            foreach (string name in (Environment.GetEnvironmentVariable("FAAS_TRACE_NOT_INHERITED") ?? "").Split(' '))
+            // The agent set these variables for this process only. The last one is their list.
+            string list = Environment.GetEnvironmentVariable("FAAS_TRACE_NOT_INHERITED") ?? "";
+            foreach (string name in (list + " FAAS_TRACE_NOT_INHERITED").Trim().Split(' '))
             {
-                if (name != "")
-                {
-                    Environment.SetEnvironmentVariable(name, null);
-                }
+                Environment.SetEnvironmentVariable(name, null);
             }
             return new FaasTrace(folder, events);
         }

@@ -1,6 +1,6 @@
-// Runs the C# compiler with the arguments of csc: dotnet compiler.dll -out:FILE -r:LIBRARY SOURCE...
-// Prints the compiler's errors and warnings. The exit code is 1 if there are errors. Mono compiles this program, and can't read
-// the compiler's libraries. So this program uses them through `dynamic`.
+// Runs the C# compiler with the arguments of csc: dotnet compiler.dll -out:FILE -r:LIBRARY SOURCE... [+ -out:FILE ...]
+// A + separates the arguments of several compilations. Prints the compiler's errors and warnings. The exit code is 1 if there are
+// errors. Mono compiles this program, and can't read the compiler's libraries. So this program uses them through `dynamic`.
 using System;
 using System.Collections.Generic;
 using System.IO;
@@ -35,6 +35,19 @@ internal static class Compiler
 
     private static int Main(string[] words)
     {
+        int errors = 0;
+        for (int start = 0; start < words.Length; )
+        {
+            string[] some = words.Skip(start).TakeWhile(word => word != "+").ToArray();
+            start += some.Length + 1;
+            errors += Compile(some);
+        }
+        return errors == 0 ? 0 : 1;
+    }
+
+    // Returns the number of errors.
+    private static int Compile(string[] words)
+    {
         dynamic asked = ((dynamic)Call(CSharp, "CSharp.CSharpCommandLineParser", "Default"))
             .Parse(words, Directory.GetCurrentDirectory(), null, null);
         var trees = new List<object>();
@@ -61,7 +74,7 @@ internal static class Compiler
         {
             errors += Show(all.Emit(file).Diagnostics);
         }
-        return errors == 0 ? 0 : 1;
+        return errors;
     }
 
     // Prints the errors and warnings. Returns the number of errors.
