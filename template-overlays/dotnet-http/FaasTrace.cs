@@ -3,7 +3,7 @@
 // every version of C#. #nullable would need C# 8. The next line does the same for warnings that a project turns into errors.
 #pragma warning disable
 
-[assembly: Microsoft.AspNetCore.Hosting.HostingStartup(typeof(FaasTraceHook.Startup))]
+[assembly: Microsoft.AspNetCore.Hosting.HostingStartup(typeof(FaasTraceHook.Loader))]
 
 // The using directives are inside the namespace, so that the names in this file mean the same in every project. Otherwise, a
 // global using directive or a class of the project could change what they mean.
@@ -27,7 +27,7 @@ using Microsoft.Extensions.DependencyInjection;
 /// application has the name of this assembly. A Startup class in another assembly changes that name. So, from .NET 6 on, this
 /// assembly is also named in a variable. Slim and empty builders know neither, but they report that they are about to build.
 /// </summary>
-internal sealed class Startup : IHostingStartup
+internal sealed class Loader : IHostingStartup
 {
     public void Configure(IWebHostBuilder builder)
     {
@@ -73,7 +73,7 @@ internal sealed class Startup : IHostingStartup
     {
         if (FaasTrace.Instance != null)
         {
-            string name = typeof(Startup).Assembly.GetName().Name;
+            string name = typeof(Loader).Assembly.GetName().Name;
             Environment.SetEnvironmentVariable(Named, string.IsNullOrEmpty(NamedBefore) ? name : NamedBefore + ";" + name);
             DiagnosticListener.AllListeners.Subscribe(new Builders());
         }
@@ -97,15 +97,22 @@ internal sealed class Filter : IStartupFilter
     /// <summary>Adds the filter once, in front of all others, so that it also measures what they do.</summary>
     internal static void AddTo(IServiceCollection services)
     {
-        Startup.Forget();
-        foreach (ServiceDescriptor service in services)
+        try
         {
-            if (service.ServiceType == typeof(IStartupFilter) && service.ImplementationInstance is Filter)
+            Loader.Forget();
+            foreach (ServiceDescriptor service in services)
             {
-                return;
+                if (service.ServiceType == typeof(IStartupFilter) && service.ImplementationInstance is Filter)
+                {
+                    return;
+                }
             }
+            services.Insert(0, new ServiceDescriptor(typeof(IStartupFilter), new Filter()));
         }
-        services.Insert(0, new ServiceDescriptor(typeof(IStartupFilter), new Filter()));
+        catch (Exception)
+        {
+            // Without the filter, the server runs untraced.
+        }
     }
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next)
@@ -132,7 +139,7 @@ internal sealed class FaasTrace
         internal string Id, Start;
         internal long Begun;
         internal bool Overlap, Demanded, Traced, Ended;
-        internal Spent Before;
+        internal Spent Before = new Spent();
     }
 
     // What this process has spent so far, in nanoseconds: on a processor, and throttled by the container's CPU limit. An unknown
@@ -160,6 +167,7 @@ internal sealed class FaasTrace
     // If every request is traced, switching sampling for each request would cost more than sampling all the time.
     private readonly bool steady = Environment.GetEnvironmentVariable("FAAS_TRACE_SAMPLE") == "all";
     private long patience, begun, running, active, dense, omitted;
+    private bool greeted;
     private string sampled;
 
     private FaasTrace(string folder, int events)
@@ -202,8 +210,12 @@ internal sealed class FaasTrace
     {
         lock (gate)
         {
-            patience = Now() + Second;
-            Put(events, "hello " + pid + " dotnet " + Environment.Version + "\n");
+            if (!greeted)
+            {
+                greeted = true;
+                patience = Now() + Second;
+                Put(events, "hello " + pid + " dotnet " + Environment.Version + "\n");
+            }
         }
     }
 
@@ -216,20 +228,20 @@ internal sealed class FaasTrace
     {
         var headers = context.Request.Headers;
         string asked = headers["X-Faas-Trace"].ToString();
-        bool upgrades = headers["Upgrade"].ToString() != "";
+        bool upgrades = headers["Upgrade"].ToString() != "", traced;
         Invocation invocation = null;
         lock (gate)
         {
             running++;
             begun++;
             bool demanded = asked != "" && (asked == "1" || asked == "waits") && demand();
-            bool traced = demanded || wanted();
+            traced = demanded || wanted();
             if (traced || upgrades)
             {
-                invocation = new Invocation { Begun = begun, Demanded = demanded, Traced = traced };
+                invocation = new Invocation { Begun = begun, Demanded = demanded };
             }
         }
-        return invocation == null ? Untraced(context, next) : Watched(context, next, invocation, upgrades);
+        return invocation == null ? Untraced(context, next) : Watched(context, next, invocation, traced, upgrades);
     }
 
     private async Task Untraced(HttpContext context, RequestDelegate next)
@@ -249,15 +261,15 @@ internal sealed class FaasTrace
 
     // The server runs the callbacks for a completed response in reverse order. This one was added first, so it runs last, and the
     // others are part of the invocation. It also runs if the function failed, or if the client is gone.
-    private async Task Watched(HttpContext context, RequestDelegate next, Invocation invocation, bool upgrades)
+    private async Task Watched(HttpContext context, RequestDelegate next, Invocation invocation, bool traced, bool upgrades)
     {
-        if (invocation.Traced)
-        {
-            invocation.Traced = await Begin(context, invocation);
-        }
         bool completes = false;
         try
         {
+            if (traced)
+            {
+                await Begin(context, invocation);
+            }
             context.Response.OnCompleted(() => Ends(invocation));
             completes = true;
             if (upgrades)
@@ -269,7 +281,7 @@ internal sealed class FaasTrace
         }
         catch (Exception)
         {
-            // The server does not support this. Then the invocation ends with the application's part.
+            // Nothing that fails here may reach the function. Without the callback, the invocation ends with the function's part.
         }
         try
         {
@@ -290,7 +302,7 @@ internal sealed class FaasTrace
         return Task.CompletedTask;
     }
 
-    private async Task<bool> Begin(HttpContext context, Invocation invocation)
+    private async Task Begin(HttpContext context, Invocation invocation)
     {
         string name = await Armed();
         if (name != null && invocation.Demanded)
@@ -306,15 +318,15 @@ internal sealed class FaasTrace
                     Slow(invocation);
                 }
                 omitted++;
-                return false;
+                return;
             }
+            invocation.Traced = true;
         }
         invocation.Before = Measure();
         if (invocation.Demanded)
         {
             context.Response.Headers["X-Faas-Trace-Id"] = invocation.Id;
         }
-        return true;
     }
 
     // Checks each time, because perf may start late or stop.

@@ -101,12 +101,13 @@ class AspNetIT {
                     worked = client.get("/work?ms=300", "work");
                     assertThat(socket.isConnected()).isTrue();
                 }
+                client.leave("/stream", "left");
                 assertThat(client.get("/child", "child")).doesNotContain("PerfMap", "WriteXor", "HOSTINGSTARTUP");
                 assertThat(agent.stop()).isZero();
                 assertThat(agent.log()).isEmpty();
                 checkWork(worked, sink);
             }
-            ids.addAll(List.of("socket", "work", "child"));
+            ids.addAll(List.of("left", "socket", "work", "child"));
             for (int i = 0; i < MANY; i++) {
                 ids.add("many" + i);
             }

@@ -77,6 +77,16 @@ final class RawClient {
         return responses.stream().map(CompletableFuture::join).toList();
     }
 
+    /** Sends a request and closes the connection as soon as the response begins. */
+    void leave(String path, String id) throws IOException {
+        try (Socket socket = connect()) {
+            socket.setSoLinger(true, 0);
+            socket.getOutputStream().write(head("GET", path, id));
+            socket.getOutputStream().write("\r\n".getBytes());
+            socket.getInputStream().readNBytes(12);
+        }
+    }
+
     /** Opens a WebSocket. Returns when the server has answered. */
     Socket upgrade(String path, String id) throws IOException {
         Socket socket = connect();
