@@ -23,7 +23,6 @@ public final class Means {
             Map.entry("node", "nodejs"),
             Map.entry("go", "golang"),
             Map.entry("gofmt", "golang"),
-            Map.entry("mcs", "mono-mcs"),
             Map.entry("ruby-parser", "ruby-whitequark-parser"),
             Map.entry("setcap", "libcap2-bin"),
             Map.entry("alpine", "Alpine as .ci/run does: with .ci/alpine, and set FAAS_TRACE_TEST_ALPINE to its path"),

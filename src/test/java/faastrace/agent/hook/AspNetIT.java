@@ -2,6 +2,7 @@ package faastrace.agent.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.Dotnet;
 import faastrace.Means;
 import faastrace.agent.Agent;
 import faastrace.agent.TraceSink;
@@ -52,7 +53,6 @@ class AspNetIT {
         Path styles = Dotnet.RESOURCES.resolve("Styles.cs");
         dotnet.add(folder("plain").resolve("styles.dll"), List.of(styles));
         dotnet.add(folder("hooked").resolve("styles.dll"), List.of(styles, Dotnet.HOOK), Dotnet.RECENT);
-        dotnet.add(folder("old").resolve("old.dll"), List.of(Dotnet.HOOK), "-target:library", "-langversion:7");
         List<Path> sources = patchedTemplate();
         String[] strict = {Dotnet.RECENT, "-warnaserror", "-warn:9", "-nullable:enable", "-checked"};
         dotnet.add(folder("template").resolve("root.dll"), sources, strict);

@@ -1,8 +1,7 @@
-package faastrace.agent.hook;
+package faastrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import faastrace.Means;
 import faastrace.agent.Agent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,23 +11,23 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A real .NET with ASP.NET Core and its C# compiler, as .ci/dotnet makes it. */
-final class Dotnet {
-    static final Path RESOURCES = Path.of("src/test/resources/dotnet").toAbsolutePath();
-    static final Path HOOK = Agent.OVERLAYS.resolve("dotnet-http/FaasTrace.cs");
+public final class Dotnet {
+    public static final Path RESOURCES = Path.of("src/test/resources/dotnet").toAbsolutePath();
+    public static final Path HOOK = Agent.OVERLAYS.resolve("dotnet-http/FaasTrace.cs");
 
     /** The symbol that the SDK defines for a project for .NET 6 or later. */
-    static final String RECENT = "-define:NET6_0_OR_GREATER";
+    public static final String RECENT = "-define:NET6_0_OR_GREATER";
 
     private final Path program;
     private final List<String> words = new ArrayList<>();
 
-    Dotnet() {
+    public Dotnet() {
         Means.require("dotnet");
         program = Path.of(Means.program("dotnet")).toAbsolutePath();
     }
 
     /** Adds a program to those that {@link #compile} compiles. All of them are compiled in one process, which is faster. */
-    void add(Path assembly, List<Path> sources, String... options) throws IOException {
+    public void add(Path assembly, List<Path> sources, String... options) throws IOException {
         words.add(
                 words.isEmpty()
                         ? program.resolveSibling("compiler/compiler.dll").toString()
@@ -52,7 +51,7 @@ final class Dotnet {
     }
 
     /** Compiles the added programs and returns the errors and warnings. */
-    String compile() throws Exception {
+    public String compile() throws Exception {
         Process process = new ProcessBuilder(command(words.toArray(String[]::new)))
                 .redirectErrorStream(true)
                 .start();
@@ -62,7 +61,7 @@ final class Dotnet {
     }
 
     /** The command that runs a program. */
-    List<String> command(String... arguments) {
+    public List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));
         return command;
