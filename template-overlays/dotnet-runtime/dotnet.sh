@@ -8,6 +8,12 @@ elif ! (: >"/tmp/perf-$$.map") 2>/dev/null; then
     note "native frames only: names of .NET methods need a writable /tmp"
 else
     rm -f "/tmp/perf-$$.map"
+    # The hook removes these variables again, so that child processes don't inherit them.
+    FAAS_TRACE_NOT_INHERITED=''
+    for dotnet_variable in DOTNET_PerfMapEnabled COMPlus_PerfMapEnabled DOTNET_EnableWriteXorExecute; do
+        printenv "$dotnet_variable" >/dev/null || FAAS_TRACE_NOT_INHERITED="$FAAS_TRACE_NOT_INHERITED $dotnet_variable"
+    done
+    export FAAS_TRACE_NOT_INHERITED
     # .NET before 6 knows only the older spelling (COMPlus_).
     export DOTNET_PerfMapEnabled="${DOTNET_PerfMapEnabled-${COMPlus_PerfMapEnabled-3}}"
     export COMPlus_PerfMapEnabled="${COMPlus_PerfMapEnabled-$DOTNET_PerfMapEnabled}"

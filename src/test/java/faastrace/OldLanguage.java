@@ -80,12 +80,9 @@ enum OldLanguage {
     CSHARP(".cs") {
         @Override
         void check(String version, List<Path> files, Path scratch) throws Exception {
-            Means.require("mcs");
-            List<String> words = new ArrayList<>(List.of("mcs", "-target:library", "-warnaserror"));
-            words.add("-out:" + scratch.resolve("hook.dll"));
-            words.add("src/test/resources/stubs/aspnet/AspNet.cs");
-            files.forEach(file -> words.add(file.toString()));
-            run(words.toArray(String[]::new));
+            Dotnet dotnet = new Dotnet();
+            dotnet.add(scratch.resolve("hook.dll"), files, "-target:library", "-langversion:" + version);
+            assertThat(dotnet.compile()).isEmpty();
         }
     },
 

@@ -8,6 +8,7 @@ import faastrace.template.Fact;
 import faastrace.template.Facts;
 import faastrace.template.TemplateFile;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -112,11 +113,24 @@ final class Matching {
             return take("entry", entry.path())
                     && facts.contextFile(entry.path()).isPresent();
         }
+        if (match instanceof Match.FoundEntry found) {
+            List<String> paths = facts.contextPaths().stream()
+                    .filter(path -> matches(found.path(), path))
+                    .filter(path -> facts.contextFile(path)
+                            .filter(file -> matches(found.text(), file.text()))
+                            .isPresent())
+                    .toList();
+            return paths.size() == 1 && take("entry", paths.get(0));
+        }
         if (match instanceof Match.HasFile file) {
             return facts.contextFile(file.path()).isPresent();
         }
         Match.Contains contains = (Match.Contains) match;
         return contains.patterns().entrySet().stream().allMatch(e -> containsIn(e.getKey(), e.getValue()));
+    }
+
+    private boolean matches(Pattern pattern, String text) {
+        return pattern.matcher(new BoundedText(text, looks)).find();
     }
 
     private boolean containsIn(String file, Pattern pattern) {

@@ -29,9 +29,9 @@ final class EntryCopy {
         return brings(entry);
     }
 
-    /** Whether the instruction already copies the file. */
+    /** Whether the instruction already copies the file to the entry's folder. */
     boolean bringsFile() {
-        return brings(file);
+        return folder(file).equals(folder(entry)) && brings(file);
     }
 
     /** A new instruction that copies the file to the entry's folder in the image, with this instruction's flags. */
@@ -50,6 +50,10 @@ final class EntryCopy {
     private String destination() {
         String to = instruction.destination().orElse(".");
         String name = entry.substring(entry.lastIndexOf('/') + 1);
+        String below = below();
+        if (!below.isEmpty()) {
+            return to + (to.endsWith("/") ? "" : "/") + below;
+        }
         if (to.endsWith("/") || to.equals(".") || to.endsWith("/.")) {
             return to;
         }
@@ -57,6 +61,25 @@ final class EntryCopy {
             return "./";
         }
         return to.endsWith("/" + name) ? to.substring(0, to.length() - name.length()) : to + "/";
+    }
+
+    /** The entry's folder below the folder that the instruction copies; empty if the entry is directly in that folder. */
+    private String below() {
+        return instruction.sources().stream()
+                .map(EntryCopy::clean)
+                .filter(source -> source.isEmpty() || source.equals(".") || entry.startsWith(source + "/"))
+                .map(source ->
+                        folder(source.equals(".") || source.isEmpty() ? entry : entry.substring(source.length() + 1)))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String folder(String path) {
+        return path.substring(0, path.lastIndexOf('/') + 1);
+    }
+
+    private static String clean(String source) {
+        return source.replaceFirst("^(?:\\.?/)++", "").replaceFirst("(?<!/)/++$", "");
     }
 
     private boolean brings(String path) {
@@ -68,7 +91,7 @@ final class EntryCopy {
     }
 
     private static boolean covers(String source, String path) {
-        String clean = source.replaceFirst("^(?:\\.?/)++", "").replaceFirst("(?<!/)/++$", "");
+        String clean = clean(source);
         if (clean.isEmpty() || clean.equals(".")) {
             return true;
         }

@@ -218,7 +218,9 @@ public final class Rewriter {
             String path = file.to();
             if (path == null) {
                 String entry = values.entry(overlay);
-                path = entry.substring(0, entry.lastIndexOf('/') + 1) + file.name();
+                // A function brings its own handler folder, so a file in that folder would not be in the build context.
+                String folder = facts.isHandlers(entry) ? "" : entry.substring(0, entry.lastIndexOf('/') + 1);
+                path = folder + file.name();
                 dockerfile.copyBesideEntry(entry, path);
             }
             path = facts.context() + path;

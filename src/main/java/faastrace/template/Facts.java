@@ -230,6 +230,23 @@ public final class Facts {
         return template.file(context + clean);
     }
 
+    /** The paths of the files in the build context, relative to the context. */
+    public List<String> contextPaths() {
+        return template.files().keySet().stream()
+                .filter(path -> path.startsWith(context))
+                .map(path -> path.substring(context.length()))
+                .toList();
+    }
+
+    /**
+     * Whether a file of the build context belongs to the handler, so that each function replaces it.
+     *
+     * @param path relative to the build context
+     */
+    public boolean isHandlers(String path) {
+        return context.isEmpty() && path.startsWith(HANDLER);
+    }
+
     /**
      * The template's own file for a path in the image. Files of the handler are left out, because each function
      * replaces them.
@@ -237,8 +254,7 @@ public final class Facts {
     public Optional<TemplateFile> ownFile(String path) {
         String workdir = end().map(StageState::workdir).orElse("/") + "/";
         String relative = path.startsWith(workdir) ? path.substring(workdir.length()) : path;
-        return contextFile(relative)
-                .filter(file -> !context.isEmpty() || !file.path().startsWith(HANDLER));
+        return contextFile(relative).filter(file -> !isHandlers(file.path()));
     }
 
     /** All facts as text for people, with one line for each fact. */

@@ -50,6 +50,7 @@ class OverlayReaderTest {
                 "version: 1~kind: runtime~oldest: {go: '1.11 or newer'} | o/overlay.yml:3:14 | '1.11 or newer' is not a version",
                 "version: 1~kind: runtime~patterns: {Jdk: x} | o/overlay.yml:3:17 | 'Jdk' is not a pattern name",
                 "version: 1~kind: runtime~match: {shape: x} | o/overlay.yml:3:16 | unknown key 'shape'",
+                "version: 1~kind: runtime~match: {entry: {path: x}} | o/overlay.yml:3:16 | 'contains' is missing",
                 "version: 1~kind: runtime~files: [{from: a.txt}] | o/overlay.yml:3:9 | 'to' is missing",
                 "version: 1~kind: runtime~edits: [{file: x, after: y}] | o/overlay.yml:3:9 | 'insert' is missing",
                 "version: 1~kind: runtime~edits: [{file: x, insert: y}] | o/overlay.yml:3:9 | an edit needs one anchor",

@@ -75,13 +75,14 @@ public final class Soundness {
         }
     }
 
-    /** The files that a patch added next to an entry, in the entry's language. */
+    /** The files that a patch added next to an entry, in the entry's language. Projects in .csproj have files in .cs. */
     private static Stream<String> added(Template original, Facts facts, String entry) {
         String folder = entry.substring(0, entry.lastIndexOf('/') + 1);
         String ending = entry.substring(entry.lastIndexOf('.'));
         return facts.template().files().keySet().stream()
                 .filter(path -> original.file(path).isEmpty())
-                .filter(path -> path.substring(0, path.lastIndexOf('/') + 1).equals(folder) && path.endsWith(ending));
+                .filter(path -> path.substring(0, path.lastIndexOf('/') + 1).equals(folder)
+                        && ending.startsWith(path.substring(path.lastIndexOf('.'))));
     }
 
     /** The template after these changes. */

@@ -43,6 +43,10 @@ public final class Explanation {
         if (match instanceof Match.Entry named) {
             return "there is no file " + named.path();
         }
+        if (match instanceof Match.FoundEntry found) {
+            return "not exactly one file has a path that matches '" + found.path() + "' and a text that matches '"
+                    + found.text() + "'";
+        }
         if (match instanceof Match.HasFile file) {
             return "there is no file " + file.path();
         }

@@ -15,6 +15,7 @@ public sealed interface Match {
             return any.parts().stream().anyMatch(Match::namesEntry);
         }
         return this instanceof Entry
+                || this instanceof FoundEntry
                 || this instanceof Process process
                         && Patterns.groupNames(process.pattern()).contains("entry")
                 || this instanceof Command command
@@ -39,6 +40,9 @@ public sealed interface Match {
 
     /** The template has this file, and it is the entry. */
     record Entry(String path) implements Match {}
+
+    /** Exactly one file of the template has a path and a text that these patterns match, and it is the entry. */
+    record FoundEntry(Pattern path, Pattern text) implements Match {}
 
     /** The template has this file. */
     record HasFile(String path) implements Match {}

@@ -47,7 +47,7 @@ public final class MatchReader {
             case "not" -> new Match.Not(read(value));
             case "mode" -> new Match.Mode(value.texts());
             case "fprocess" -> new Match.Process(patterns.read(value));
-            case "entry" -> new Match.Entry(value.text());
+            case "entry" -> entry(value);
             case "file" -> new Match.HasFile(value.text());
             case "contains" -> new Match.Contains(byFile(value));
             case "image" -> new Match.Image(patterns.read(value));
@@ -55,6 +55,14 @@ public final class MatchReader {
             case "run" -> new Match.Run(patterns.read(value));
             default -> new Match.Command(patterns.read(value));
         };
+    }
+
+    private Match entry(Value value) {
+        if (!value.isMapping()) {
+            return new Match.Entry(value.text());
+        }
+        value.allow("path", "contains");
+        return new Match.FoundEntry(patterns.read(value.require("path")), patterns.read(value.require("contains")));
     }
 
     private Map<String, Pattern> byFile(Value mapping) {

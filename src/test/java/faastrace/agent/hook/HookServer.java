@@ -2,6 +2,7 @@ package faastrace.agent.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.Dotnet;
 import faastrace.Means;
 import faastrace.agent.Agent;
 import java.io.IOException;
@@ -67,18 +68,14 @@ enum HookServer {
         }
     },
 
-    /** Runs on Mono with a stand-in for ASP.NET Core. */
     CSHARP {
         @Override
         List<String> build(Path folder) throws Exception {
-            Means.require("mcs", "mono");
-            Agent.copyHook("FaasTrace.cs", folder);
-            String stubs = Path.of("src/test/resources/stubs/aspnet/AspNet.cs")
-                    .toAbsolutePath()
-                    .toString();
-            String server = copy("Server.cs", "Server.cs", folder);
-            run(folder, "mcs", "-warnaserror", "-out:server.exe", stubs, "FaasTrace.cs", server);
-            return List.of("mono", folder.resolve("server.exe").toString());
+            Dotnet dotnet = new Dotnet();
+            Path program = folder.resolve("server.dll");
+            dotnet.add(program, List.of(RESOURCES.resolve("Server.cs"), Dotnet.HOOK), Dotnet.RECENT);
+            assertThat(dotnet.compile()).isEmpty();
+            return dotnet.command(program.toString());
         }
     };
 
