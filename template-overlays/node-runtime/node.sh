@@ -37,7 +37,7 @@ esac
 if [ -n "$node_names" ]; then
     node_added="${node_added:+$node_added }$node_names"
 else
-    note "native frames only: names of JavaScript functions need Node 10 or newer and a writable /tmp"
+    note "native frames only: names of JavaScript functions need Node 12 or newer and a writable /tmp"
 fi
 
 if [ -z "$by_fork$windows" ] && [ -r "$node_hook" ]; then
