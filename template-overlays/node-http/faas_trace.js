@@ -1,18 +1,19 @@
 'use strict'
 
-// Tells the agent in this image when a request begins and ends, so that the agent can record the request. To use this file,
-// require it. It never makes a request fail and never writes to the log. Without the agent, it does nothing.
+// Tells the agent in this image when a request begins and ends, so that the agent can record the request. NODE_OPTIONS makes each
+// Node.js process of the function load this file before all others. It never makes a request fail and never writes to the log.
+// In a process without an HTTP server, or without the agent, it does nothing.
 
-const crypto = require('crypto')
+// Only modules that Node.js has loaded anyway, or that load fast, because npm and other launchers load this file too.
 const fs = require('fs')
-const http = require('http')
+const net = require('net')
 const path = require('path')
 
 const folder = process.env.FAAS_TRACE_DIR
 const write = fs.constants.O_WRONLY | fs.constants.O_NONBLOCK
 const pause = new Int32Array(new SharedArrayBuffer(4))
 
-let events, control, toggle, patience
+let agent, events, control, toggle, patience, inWorker
 let running = 0, begun = 0, omitted = 0, active = 0, dense = 0
 let file, opened = -Infinity, fresh = -Infinity
 
@@ -144,11 +145,45 @@ const note = (line) => {
   return send(file, line)
 }
 
-// Called only when a server listens. The primary process of a cluster does not listen, so it sends nothing.
+// Called when a server listens, or at the first request if another process listens and passes its connections on. The primary
+// process of a cluster usually does neither. Returns whether there is an agent.
 const hello = () => {
-  if (patience) return
+  if (agent !== undefined) return agent
+  try {
+    events = fs.openSync(path.join(folder, 'events'), write)
+    agent = true
+  } catch (e) {
+    agent = false
+  }
   patience = seconds() + 1
-  send(events, `hello ${process.pid} node ${process.versions.node}\n`)
+  if (agent) send(events, `hello ${process.pid} node ${process.versions.node}\n`)
+  inWorker = isWorker()
+  letGo()
+  return agent
+}
+
+// Servers in several threads of one process don't know about each other's requests.
+const isWorker = () => {
+  try {
+    return !require('worker_threads').isMainThread
+  } catch (e) {
+    return false // Node.js is older than worker threads
+  }
+}
+
+// This process is the server. So what it starts from now on does not load this file, except for workers of a cluster.
+const letGo = () => {
+  const option = / ?--require \S*\/faas_trace\.js/.exec(process.env.NODE_OPTIONS || '')
+  if (!option) return
+  const rest = process.env.NODE_OPTIONS.replace(option[0], '')
+  if (rest) process.env.NODE_OPTIONS = rest
+  else delete process.env.NODE_OPTIONS
+  const cluster = require('cluster')
+  const fork = cluster.fork
+  if (!fork) return
+  cluster.fork = function (env) {
+    return fork.call(this, { NODE_OPTIONS: (process.env.NODE_OPTIONS || '') + option[0], ...env })
+  }
 }
 
 const exists = (name) => fs.existsSync(path.join(folder, name))
@@ -201,18 +236,18 @@ const accelerate = () => {
   while (before !== undefined && acknowledged() === before && seconds() < until) Atomics.wait(pause, 0, 0, 0.2)
 }
 
-const begin = (req) => {
+const begin = (headers) => {
   running++
   begun++
-  const asked = req.headers['x-faas-trace']
+  const asked = headers['x-faas-trace']
   const demanded = (asked === '1' || asked === 'waits') && demand()
   if (!demanded && !wanted()) return null
   if (!ready(demanded)) {
     omitted++
     return null
   }
-  const given = String(req.headers['x-call-id'] || '')
-  const id = /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : crypto.randomBytes(16).toString('hex')
+  const given = String(headers['x-call-id'] || '')
+  const id = /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : require('crypto').randomBytes(16).toString('hex')
   if (++active === 1 && !steady) change('enable')
   const start = stamp()
   const before = spent()
@@ -221,7 +256,7 @@ const begin = (req) => {
     omitted++
     return null
   }
-  return { id, start, before, begun, overlap: running > 1, demanded }
+  return { id, start, before, begun, overlap: inWorker || running > 1, demanded }
 }
 
 const rest = (demanded) => {
@@ -246,30 +281,98 @@ const end = (invocation) => {
   rest(invocation.demanded)
 }
 
-const trace = (req, res) => {
-  let invocation = begin(req)
+// One request can come twice: a handler of 'checkContinue' usually passes it on as 'request', and so do servers that choose
+// another server for it.
+const seen = Symbol('faas-trace')
+
+const nothing = {}
+
+// Begins an invocation, which ends when the emitter has sent everything or is closed. Returns the invocation if it is traced, and
+// a function that ends it earlier.
+const trace = (key, headers, emitter) => {
+  if (agent === false || !headers || !emitter.once || key[seen] || !hello()) return nothing
+  key[seen] = true
+  const invocation = begin(headers)
   let over = false
   const done = () => {
-    if (!over) end(invocation)
+    if (over) return
     over = true
+    try {
+      end(invocation)
+    } catch (e) { /* the request goes on */ }
   }
-  res.once('finish', done)
-  res.once('close', done)
-  if (invocation && invocation.demanded) res.setHeader('X-Faas-Trace-Id', invocation.id)
+  emitter.once('finish', done)
+  emitter.once('close', done)
+  return { invocation, done }
 }
 
+const TRACE_ID = 'X-Faas-Trace-Id'
+
+const request = (req, res) => {
+  const { invocation } = trace(req, req.headers, res)
+  if (invocation && invocation.demanded) res.setHeader(TRACE_ID, invocation.id)
+}
+
+// With HTTP/2, each request is a stream, even if the server handles it as 'request'.
+const stream = (stream, headers) => {
+  const { invocation } = trace(stream, headers, stream)
+  if (!invocation || !invocation.demanded) return
+  const respond = stream.respond
+  stream.respond = function (headers, options) {
+    if (!Array.isArray(headers)) headers = { ...headers, [TRACE_ID.toLowerCase()]: invocation.id }
+    return respond.call(this, headers, options)
+  }
+}
+
+// The request of a connection that changes its protocol, such as to WebSocket. It ends with the first bytes of the answer.
+const handshake = (req, socket) => {
+  const { done } = trace(req, req.headers, socket)
+  if (!done) return
+  const write = socket.write
+  socket.write = function () {
+    if (socket.write === first) socket.write = write
+    const result = write.apply(this, arguments)
+    done()
+    return result
+  }
+  const first = socket.write
+}
+
+const watch = (server, event, first, second) => {
+  switch (event) {
+    case 'listening':
+      if (server.listenerCount('request') || server.listenerCount('stream')) hello()
+      break
+    case 'request':
+    case 'checkContinue':
+    case 'checkExpectation':
+      if (!(first.httpVersionMajor > 1)) request(first, second)
+      break
+    case 'stream':
+      stream(first, second)
+      break
+    case 'upgrade':
+    case 'connect':
+      handshake(first, second)
+  }
+}
+
+// All servers for HTTP, HTTPS and HTTP/2 are subclasses of net.Server. Its method is looked up for each call, because modules such
+// as domain replace it.
 const hook = () => {
-  const emit = http.Server.prototype.emit
-  http.Server.prototype.emit = function (event, req, res) {
-    if (event === 'listening') hello()
-    else if (event === 'request' && req && res) trace(req, res)
-    return emit.apply(this, arguments)
+  const servers = net.Server.prototype
+  const above = Object.getPrototypeOf(servers)
+  const own = Object.prototype.hasOwnProperty.call(servers, 'emit') ? servers.emit : undefined
+  servers.emit = function emit (event, first, second) {
+    try {
+      watch(this, event, first, second)
+    } catch (e) { /* not a server for HTTP, or something that this file does not expect */ }
+    return (own || above.emit).apply(this, arguments)
   }
 }
 
 if (folder) {
   try {
-    events = fs.openSync(path.join(folder, 'events'), write)
     hook()
-  } catch (e) { /* there is no agent */ }
+  } catch (e) { /* the function runs untraced */ }
 }

@@ -59,10 +59,7 @@ clean_map() { # MAP
     fi
     copy_map "$1"
     echo "$size $size" >"map.$pid"
-    LC_ALL=C nice -n 10 awk "$awk_executable" "/proc/$pid/maps" "$1" >map.true && [ -s map.true ] &&
-        LC_ALL=C nice -n 10 sort map.true >map.sorted &&
-        LC_ALL=C nice -n 10 awk "$awk_latest" map.sorted >map.new && mv map.new "$1"
-    rm -f map.true map.sorted
+    keep_latest "$1" "/proc/$pid/maps"
     copy_map "$1"
     # If fallocate can't free that part, lines that are written at this moment are lost.
     fallocate -p -l "$size" "$1.old" 2>/dev/null || {
@@ -71,13 +68,25 @@ clean_map() { # MAP
     }
 }
 
-# Updates the maps before perf looks names up.
+keep_latest() { # MAP RANGES: leaves out the lines of code that is in none of these ranges of memory, or that was overwritten
+    LC_ALL=C nice -n 10 awk "$awk_executable" "$2" "$1" >map.true && [ -s map.true ] &&
+        LC_ALL=C nice -n 10 sort map.true >map.sorted &&
+        LC_ALL=C nice -n 10 awk "$awk_latest" map.sorted >map.new && mv map.new "$1"
+    rm -f map.true map.sorted
+}
+
+# Updates the maps before perf looks names up. If code has the address of older code that no longer exists, perf may take the older
+# name. So maps are cleaned up even if they are small.
 refresh_maps() {
     for map in /tmp/perf-[0-9]*.map; do
-        if map_grown "$map"; then
+        whose_map "$map" || continue
+        if [ ! -d "/proc/$pid" ]; then
+            [ ! -s "map.$pid" ] || copy_map "$map"
+            case " $target $workers " in
+            *" $pid "*) echo '0-ffffffffffffffff x' >ranges && keep_latest "$map" ranges ;;
+            esac
+        elif [ "$size" -gt "$since" ] && is_ours "$pid"; then
             clean_map "$map"
-        elif pid=${map#/tmp/perf-} && [ -s "map.${pid%.map}" ] && whose_map "$map" && [ "$size" -gt "$copied" ]; then
-            if [ -d "/proc/$pid" ]; then clean_map "$map"; else copy_map "$map"; fi
         fi
     done
 }

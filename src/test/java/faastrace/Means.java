@@ -38,6 +38,8 @@ public final class Means {
                     "prometheus",
                     "prometheus, or unpack it anywhere and set FAAS_TRACE_TEST_PROMETHEUS to its program"),
             Map.entry("flock", "util-linux"),
+            Map.entry(
+                    "node-frameworks", "npm, run .ci/node-frameworks DIR, and set FAAS_TRACE_TEST_NODE_FRAMEWORKS=DIR"),
             Map.entry("systemd-analyze", "systemd"),
             Map.entry("ctr", "containerd"),
             Map.entry("docker", "docker.io (Debian, Ubuntu)"),
@@ -70,6 +72,7 @@ public final class Means {
             Map.entry("alpine", List.of("test", "-x", program("alpine") + "/bin/busybox")),
             Map.entry("dotnet", List.of("test", "-x", program("dotnet"))),
             Map.entry("busybox-static", List.of(program("busybox-static"), "true")),
+            Map.entry("node-frameworks", List.of("test", "-d", program("node-frameworks") + "/node_modules")),
             Map.entry("prometheus", List.of(program("prometheus"), "--version")),
             Map.entry("unshare", List.of("unshare", "--mount", "--pid", "--fork", "--mount-proc", "true")),
             Map.entry("seccomp", List.of("/usr/bin/python3", "src/test/resources/agent/refuse.py", "1", "true")),

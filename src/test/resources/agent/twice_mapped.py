@@ -1,6 +1,7 @@
 """A WSGI function that runs its own machine code and names it in /tmp/perf-PID.map, like a runtime with a JIT compiler.
 
-Like .NET 7 and later, it maps the code twice from a file in memory, unless DOTNET_EnableWriteXorExecute is 0.
+Like such a runtime, it names two methods at one address: the code of the first one no longer exists. Like .NET 7 and later, it maps
+the code twice from a file in memory, unless DOTNET_EnableWriteXorExecute is 0.
 """
 import ctypes
 import mmap
@@ -35,8 +36,10 @@ def compiled():
     ctypes.memmove(writable + 4096, CODE, len(CODE))
     name = "/tmp/perf-%d.map" % os.getpid()
     os.symlink(name, "map")
-    with open(name, "w") as names:
-        names.write("%x %x void [app] Program::Hot()[Tier0]\n" % (runnable + 4096, len(CODE)))
+    global names # stays open
+    names = open(name, "w", buffering=1)
+    for method in "AnOlderMethodThatWasAtTheSameAddress", "Hot":
+        names.write("%x %x void [app] Program::%s()[Tier0]\n" % (runnable + 4096, len(CODE), method))
     return ctypes.CFUNCTYPE(None)(runnable + 4096)
 
 

@@ -48,6 +48,8 @@ class ReadableIT {
             for (int i = 0; i < 6; i++) {
                 agent.call("r-" + i);
             }
+            // When the function stops, the agent waits only a few seconds for the last recording.
+            Processes.comes(() -> sink.ids().size() >= 6);
             agent.stop();
             assertThat(agent.log()).isEmpty();
             long samples = sink.texts().stream().mapToLong(TraceSink::samples).sum();

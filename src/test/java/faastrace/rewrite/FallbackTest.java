@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tests that the next overlay is used, and the reason reported, if an overlay matches but can't be applied. */
 class FallbackTest {
-    private static final String NODE = "ENV fprocess=\"node index.js\" mode=http\nCMD [\"fwatchdog\"]\n";
+    private static final String RUBY = "ENV fprocess=\"ruby index.rb\" mode=http\nCMD [\"fwatchdog\"]\n";
 
     private final Rewriter rewriter = new Rewriter(
             Overlays.builtIn(),
@@ -28,26 +28,25 @@ class FallbackTest {
     }
 
     private static TemplateFile entry(String text) {
-        return TemplateFile.of("index.js", text);
+        return TemplateFile.of("index.rb", text);
     }
 
     @Test
     void anEntryThatNoCopyBringsIntoTheImageIsTracedInWindows() {
         Rewrite rewrite = rewrite(
-                "FROM node:22-alpine\nRUN git clone https://example.com/app .\n" + NODE,
-                entry("const express = require('express')\n"));
+                "FROM ruby:3.4-alpine\nRUN git clone https://example.com/app .\n" + RUBY, entry("require 'sinatra'\n"));
         assertThat(rewrite.refusal()).isEmpty();
         assertThat(rewrite.level()).isEqualTo(Level.PROCESS);
-        assertThat(rewrite.overlays()).extracting(Overlay::name).contains("whole-process", "node-runtime");
+        assertThat(rewrite.overlays()).extracting(Overlay::name).contains("whole-process", "native-frames");
         assertThat(rewrite.notes())
-                .containsExactly("overlay node-http is not used: no COPY copies the entry index.js into the image");
-        assertThat(rewrite.traced().file("index.js"))
-                .isEqualTo(rewrite.original().file("index.js"));
+                .containsExactly("overlay ruby-rack is not used: no COPY copies the entry index.rb into the image");
+        assertThat(rewrite.traced().file("index.rb"))
+                .isEqualTo(rewrite.original().file("index.rb"));
     }
 
     @Test
     void whatWasPatchedInWindowsSaysSoWhenItComesTracedAlready() {
-        Rewrite once = rewrite("FROM node:22-alpine\nRUN true\n" + NODE, entry("const e = require('e')\n"));
+        Rewrite once = rewrite("FROM ruby:3.4-alpine\nRUN true\n" + RUBY, entry("require 'sinatra'\n"));
         Rewrite twice = rewriter.rewrite("x", once.traced());
         assertThat(twice.patch().isEmpty()).isTrue();
         assertThat(twice.level()).isEqualTo(Level.PROCESS);
@@ -72,15 +71,15 @@ class FallbackTest {
     @Test
     void aFileOfTheTemplatesOwnIsNotReplaced() {
         Rewrite rewrite = rewrite(
-                "FROM node:22-alpine\nCOPY . .\n" + NODE,
-                entry("const express = require('express')\n"),
-                TemplateFile.of("faas_trace.js", "exports.mine = 1\n"));
+                "FROM ruby:3.4-alpine\nCOPY . .\n" + RUBY,
+                entry("require 'sinatra'\n"),
+                TemplateFile.of("faas_trace.rb", "MINE = 1\n"));
         assertThat(rewrite.level()).isEqualTo(Level.PROCESS);
         assertThat(rewrite.notes())
                 .singleElement()
                 .asString()
-                .contains("node-http", "already has a file faas_trace.js");
-        assertThat(rewrite.traced().file("faas_trace.js").orElseThrow().text()).isEqualTo("exports.mine = 1\n");
+                .contains("ruby-rack", "already has a file faas_trace.rb");
+        assertThat(rewrite.traced().file("faas_trace.rb").orElseThrow().text()).isEqualTo("MINE = 1\n");
     }
 
     @Test
@@ -111,7 +110,7 @@ class FallbackTest {
     @Test
     void withoutTheAgentNothingIsLeft() {
         Rewrite rewrite =
-                rewrite("FROM alpine:3.22\nCOPY . .\n" + NODE, TemplateFile.of("faas-trace/install.sh", "mine\n"));
+                rewrite("FROM alpine:3.22\nCOPY . .\n" + RUBY, TemplateFile.of("faas-trace/install.sh", "mine\n"));
         assertThat(rewrite.refusal().orElseThrow()).contains("already has a file faas-trace/install.sh");
         assertThat(rewrite.patch().isEmpty()).isTrue();
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks that overlays see the program that a launcher starts, not the launcher. */
 class LaunchersTest {
@@ -25,6 +26,7 @@ class LaunchersTest {
                     \t"scripts": {
                     \t\t"start": "node --enable-source-maps index.js",
                     \t\t"start:prod": "NODE_ENV=production npm start",
+                    \t\t"options": "NODE_ENV=production NODE_OPTIONS=--no-warnings node index.js",
                     \t\t"dev": "nodemon -q index.js",
                     \t\t"quoted": "node \\"index.js\\"",
                     \t\t"loop": "npm run loop",
@@ -66,7 +68,10 @@ class LaunchersTest {
                 "npm run start | node --enable-source-maps index.js",
                 "npm run --silent start -- --port 3000 | node --enable-source-maps index.js",
                 "yarn start | node --enable-source-maps index.js",
-                "npm run start:prod | NODE_ENV=production npm start",
+                "npm run start:prod | node --enable-source-maps index.js",
+                "npm run options | NODE_ENV=production NODE_OPTIONS=--no-warnings node index.js",
+                "cross-env A=1 npm start | node --enable-source-maps index.js",
+                "env A=1 NODE_OPTIONS=-r=x node index.js | env A=1 NODE_OPTIONS=-r=x node index.js",
                 "npm run dev | node index.js",
                 "npm run quoted | node \"index.js\"",
                 "npm run shell | node index.js",
@@ -124,7 +129,59 @@ class LaunchersTest {
         Rewrite rewrite = rewrite("", "\"" + process + "\"", "http");
         assertThat(rewrite.level()).isEqualTo(Level.INVOCATION);
         assertThat(rewrite.overlays()).extracting(Overlay::name).contains("node-http", "node-runtime");
-        assertThat(rewrite.traced().file("index.js").orElseThrow().text()).startsWith("require('./faas_trace');\n");
+        assertThat(rewrite.traced().file("faas-trace/node/faas_trace.js")).isPresent();
+        assertThat(rewrite.traced().file("index.js"))
+                .isEqualTo(rewrite.original().file("index.js"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "node dist/main",
+                "/usr/local/bin/node --import=tsx src/index.mts",
+                "nodejs index.js",
+                "npm run missing",
+                "npm --prefix function start",
+                "pnpm start",
+                "tsx watch src/index.ts",
+                "ts-node --esm index.ts",
+                "nest start --prod",
+                "npx nest start",
+                "next start -p 3000",
+                "node_modules/.bin/anything",
+                "./node_modules/.bin/anything --port 3000",
+                "chpst -u app node index.js",
+                "sh -c 'cd function && npm start'",
+                "A=1 B=2 yarn start",
+                "docker-entrypoint.sh node index.js",
+            })
+    void eachRequestOfANodeServerIsTraced(String process) {
+        Rewrite rewrite = rewrite("", "\"" + process + "\"", "http");
+        assertThat(rewrite.level()).isEqualTo(Level.INVOCATION);
+        assertThat(rewrite.overlays()).extracting(Overlay::name).contains("node-http");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "npm run options | sets NODE_OPTIONS itself",
+                "env NODE_OPTIONS=--no-warnings node index.js | sets NODE_OPTIONS itself",
+                "node --permission --allow-fs-read=/home/app index.js | --permission",
+                "bun run index.ts | Bun and Deno",
+                "deno run -A index.ts | Bun and Deno",
+                "./node-server | ",
+                "/home/node/server | ",
+            })
+    void theReasonIsGivenIfRequestsOfANodeServerCannotBeTraced(String process, String reason) {
+        Rewrite rewrite = rewrite("", "\"" + process + "\"", "http");
+        assertThat(rewrite.level()).isEqualTo(Level.PROCESS);
+        assertThat(rewrite.overlays()).extracting(Overlay::name).doesNotContain("node-http");
+        if (reason == null) {
+            assertThat(rewrite.notes()).isEmpty();
+        } else {
+            assertThat(rewrite.notes()).singleElement().asString().contains(reason);
+        }
     }
 
     @ParameterizedTest(name = "{0} {1}: {2}")

@@ -6,7 +6,10 @@ import faastrace.Means;
 import faastrace.agent.Agent;
 import faastrace.agent.Processes;
 import faastrace.agent.TraceSink;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -14,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Traces servers that serve requests in several processes. */
 @Timeout(120)
@@ -23,12 +26,10 @@ class WorkersIT extends HookFixture {
     private static final int REQUESTS = 24;
     private static final String CRASH = "crash";
 
-    private Agent agent(TraceSink sink, String command, boolean preload) throws Exception {
+    private Agent agent(TraceSink sink, String command, Map<String, String> more) throws Exception {
         Map<String, String> settings = new HashMap<>(
                 Map.of("mode", "http", "fprocess", command, "FAAS_TRACE_URL", sink.url(), "FAAS_TRACE_SAMPLE", "all"));
-        if (preload) {
-            settings.put("preload", "1");
-        }
+        settings.putAll(more);
         return new Agent(directory, "sh", settings, "sh", "-c", "exec $fprocess");
     }
 
@@ -70,19 +71,36 @@ class WorkersIT extends HookFixture {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "python3 server.py, faas_trace.py, workers.py, false",
-        "python3 server.py, faas_trace.py, workers.py, true",
-        "node server.js, faas_trace.js, cluster.js, false"
-    })
-    void theRequestsOfAllWorkersAreTraced(String command, String hook, String server, boolean preload)
-            throws Exception {
-        Means.require("perf", "curl", command.split(" ")[0]);
-        copy(hook, server, command.split(" ")[1]);
+    @ValueSource(booleans = {false, true})
+    void theRequestsOfAllWorkersAreTraced(boolean preload) throws Exception {
+        Means.require("perf", "curl", "python3");
+        copy("faas_trace.py", "workers.py", "server.py");
+        theRequestsOfThreeProcessesAreTraced("python3 server.py", preload ? Map.of("preload", "1") : Map.of());
+    }
+
+    /** Between the function's first process and the workers, there are a shell and the primary process of the cluster. */
+    @Test
+    void theRequestsOfANodeClusterBehindNpmAreTraced() throws Exception {
+        Means.require("perf", "curl", "node", "npm");
+        for (String file : List.of("node-http/faas_trace.js", "node-runtime/node.sh")) {
+            Path folder = directory.resolve(file.endsWith(".sh") ? "runtime.d" : "node");
+            Files.createDirectories(folder);
+            Files.copy(Agent.OVERLAYS.resolve(file), folder.resolve(file.substring(file.indexOf('/') + 1)));
+        }
+        Files.copy(Path.of("src/test/resources/node/cluster.js"), directory.resolve("cluster.js"));
+        Files.writeString(directory.resolve("package.json"), "{\"scripts\": {\"start\": \"node cluster.js\"}}");
+        theRequestsOfThreeProcessesAreTraced(
+                "npm start --silent",
+                Map.of("FAAS_TRACE_RUNTIME_DIR", directory.resolve("runtime.d").toString()));
+    }
+
+    private void theRequestsOfThreeProcessesAreTraced(String command, Map<String, String> more) throws Exception {
         try (TraceSink sink = new TraceSink();
-                Agent agent = agent(sink, command, preload).armed()) {
+                Agent agent = agent(sink, command, more).armed()) {
             Map<String, String> served = call(agent, "first");
             served.putAll(call(agent, "second"));
+            // When the function stops, the agent waits only a few seconds for the last recording.
+            Processes.comes(() -> sink.ids().containsAll(served.keySet()));
             agent.stop();
             assertThat(served.values().stream().distinct().count()).isEqualTo(3);
             assertThat(traced(sink)).as(agent.log()).isEqualTo(served);
@@ -98,7 +116,7 @@ class WorkersIT extends HookFixture {
         Means.require("perf", "curl", "python3");
         copy("faas_trace.py", "workers.py", "server.py");
         try (TraceSink sink = new TraceSink();
-                Agent agent = agent(sink, "python3 server.py", false).armed()) {
+                Agent agent = agent(sink, "python3 server.py", Map.of()).armed()) {
             Map<String, String> served = call(agent, "before");
             agent.callQuietly(CRASH); // the client may repeat it
             Processes.soon(() -> sink.ids().contains(CRASH));

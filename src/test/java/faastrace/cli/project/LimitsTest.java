@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LimitsTest {
     private static final String NOT_COPIED =
-            "loose: overlay node-http is not used: no COPY copies the entry index.js into the image";
+            "loose: overlay ruby-rack is not used: no COPY copies the entry index.rb into the image";
     private static final String NO_SETTINGS =
             "loose: it has no template.yml, so faas-cli can't build functions from it";
 
@@ -29,9 +29,9 @@ class LimitsTest {
         sandbox = Sandbox.in(folder);
         sandbox.write(
                 "template/loose/Dockerfile",
-                "FROM node:22-alpine\nRUN git clone https://example.com/app .\n"
-                        + "ENV fprocess=\"node index.js\" mode=http\nCMD [\"fwatchdog\"]\n");
-        sandbox.write("template/loose/index.js", "const express = require('express')\n");
+                "FROM ruby:3.4-alpine\nRUN git clone https://example.com/app .\n"
+                        + "ENV fprocess=\"ruby index.rb\" mode=http\nCMD [\"fwatchdog\"]\n");
+        sandbox.write("template/loose/index.rb", "require 'sinatra'\n");
     }
 
     @Test
@@ -62,10 +62,10 @@ class LimitsTest {
 
     @Test
     void aTemplateWithItsSettingsAndItsEntryCopiedHasNothingToTell() {
-        sandbox.write("template/loose/template.yml", "language: loose\nfprocess: node index.js\n");
+        sandbox.write("template/loose/template.yml", "language: loose\nfprocess: ruby index.rb\n");
         sandbox.write(
                 "template/loose/Dockerfile",
-                "FROM node:22-alpine\nCOPY index.js .\nENV mode=http\nCMD [\"fwatchdog\"]\n");
+                "FROM ruby:3.4-alpine\nCOPY index.rb .\nENV mode=http\nCMD [\"fwatchdog\"]\n");
         assertThat(sandbox.run("status").out()).contains("invocation").doesNotContain("loose:");
         assertThat(sandbox.run("patch").out()).contains("invocation").doesNotContain("loose:");
     }
