@@ -90,18 +90,19 @@ python_of() { # PROCESS
     echo "$python_word"
 }
 
-python_hook() { # FOLDER: prints the hook's folder, which is beside this file's folder
+python_hook() { # FOLDER: prints the hook's folder, which is next to the folder of this file
     echo "${1%/*}/python"
 }
 
 # Puts the hook's folder before a PYTHONPATH that the process's own command sets.
 python_path() { # VARIABLE
     eval "python_line=\${$1-}"
-    case $python_line in
-    PYTHONPATH=[!\ ]* | *\ PYTHONPATH=[!\ ]*)
-        export "$1=${python_line%%PYTHONPATH=*}PYTHONPATH=$python_hook:${python_line#*PYTHONPATH=}"
-        ;;
+    case " $python_line" in
+    *\ PYTHONPATH=\ *) python_word=$python_hook ;;
+    *\ PYTHONPATH=*) python_word=$python_hook: ;;
+    *) return 0 ;;
     esac
+    export "$1=${python_line%%PYTHONPATH=*}PYTHONPATH=$python_word${python_line#*PYTHONPATH=}"
 }
 
 if [ "${1-}" = settle ] && [ "${0##*/}" = python.sh ]; then

@@ -65,6 +65,33 @@ class PythonPathIT {
         assertThat(said(PythonServer.HOOK.toString())).doesNotContain("faas").isEqualTo(said(""));
     }
 
+    /** A process that serves only one request does not get the hook. The agent traces it by itself. */
+    @ParameterizedTest
+    @CsvSource({
+        "'', python index.py, '', HOOK, python index.py",
+        "'', python index.py, own, HOOK:own, python index.py",
+        "'', env PYTHONPATH=a:b python index.py, '', HOOK, env PYTHONPATH=HOOK:a:b python index.py",
+        "'', PYTHONPATH= python index.py, '', HOOK, PYTHONPATH=HOOK python index.py",
+        "1, env PYTHONPATH=a python index.py, own, own, env PYTHONPATH=a python index.py"
+    })
+    void theAgentPutsTheHookIntoPythonpath(String byFork, String process, String own, String path, String changed)
+            throws Exception {
+        Path fragment = Files.createDirectories(directory.resolve("runtime.d")).resolve("python.sh");
+        Path hook = Files.createDirectories(directory.resolve("python"));
+        Files.copy(PythonServer.HOOK.resolve("python.sh"), fragment);
+        Files.createFile(hook.resolve("sitecustomize.py"));
+        ProcessBuilder builder = new ProcessBuilder(
+                "sh",
+                "-c",
+                "fragment=$1 by_fork=$2; . \"$1\"; echo $PYTHONPATH, $fprocess",
+                "sh",
+                "" + fragment,
+                byFork);
+        builder.environment().putAll(Map.of("PYTHONPERFSUPPORT", "0", "PYTHONPATH", own, "fprocess", process));
+        String said = new String(builder.start().getInputStream().readAllBytes());
+        assertThat(said.replace(hook.toString(), "HOOK")).isEqualTo(path + ", " + changed + "\n");
+    }
+
     private static String said(String path) throws Exception {
         ProcessBuilder builder = new ProcessBuilder("python3", "-c", "import sys; print(sorted(sys.modules), sys.path)")
                 .redirectErrorStream(true);
