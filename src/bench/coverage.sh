@@ -123,7 +123,7 @@ over() {
 
 http() { # NAME CALLS CLIENTS LOW HIGH [SETTING]
   mkdir "$work/$1.app"
-  cp "$here/burn.py" "$here/server.py" "$overlays/python-http/faas_trace.py" "$work/$1.app"
+  cp "$here/burn.py" "$here/server.py" "$overlays/python-runtime"/faas_trace*.py "$work/$1.app"
   start "$1" mode=http "fprocess=$python -S $work/$1.app/server.py" ${6:+"$6"} -- "${of_watchdog[@]}"
   measure "${@:1:5}"
 }

@@ -30,7 +30,7 @@ at_end() {
 make_agent
 start_collector
 mkdir "$work/app"
-cp "$here/server.py" "$overlays/python-http/faas_trace.py" "$work/app"
+cp "$here/server.py" "$overlays/python-runtime"/faas_trace*.py "$work/app"
 ports=()
 for name in one same more; do
   start "$name" mode=http FAAS_TRACE_WINDOW=1 "fprocess=$python -X perf -S $work/app/server.py" -- "${of_watchdog[@]}"

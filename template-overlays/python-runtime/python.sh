@@ -1,4 +1,7 @@
-# Names for Python frames. Sourced by the agent before the function starts.
+# Loads the hook into Python, and gives names to Python frames. Sourced by the agent before the function starts.
+#
+# If one process handles all requests, Python finds the hook's `sitecustomize` in PYTHONPATH.
+#
 # Names need Python 3.12 or newer (3.15 with Alpine's C library), built with frame pointers, and a release in which support
 # for names doesn't crash forked processes. Checking this starts the interpreter twice. So `sh python.sh settle PYTHON`
 # checks it when the image is built, and stores the result next to this file.
@@ -87,9 +90,26 @@ python_of() { # PROCESS
     echo "$python_word"
 }
 
+python_hook() { # FOLDER: prints the hook's folder, which is next to the folder of this file
+    echo "${1%/*}/python"
+}
+
+# Puts the hook's folder before a PYTHONPATH that the process's own command sets.
+python_path() { # VARIABLE
+    eval "python_line=\${$1-}"
+    case " $python_line" in
+    *\ PYTHONPATH=\ *) python_word=$python_hook ;;
+    *\ PYTHONPATH=*) python_word=$python_hook: ;;
+    *) return 0 ;;
+    esac
+    export "$1=${python_line%%PYTHONPATH=*}PYTHONPATH=$python_word${python_line#*PYTHONPATH=}"
+}
+
 if [ "${1-}" = settle ] && [ "${0##*/}" = python.sh ]; then
     { python_file "$2"; python_frames "$2" 60; } >"${0%/*}/python.frames"
-    exit
+    # The function's user can't write there. Without this, Python would compile the hook at every start.
+    timeout -s KILL 60 "$2" -m compileall -q "$(python_hook "${0%/*}")" </dev/null >/dev/null 2>&1
+    exit 0
 fi
 
 # If the variable is already set, it is not changed.
@@ -111,4 +131,11 @@ if [ -z "${PYTHONPERFSUPPORT+set}" ]; then
             "built with frame pointers"
         ;;
     esac
+fi
+
+python_hook=$(python_hook "${fragment%/*}")
+if [ -z "${by_fork-}${windows-}" ] && [ -r "$python_hook/sitecustomize.py" ]; then
+    export PYTHONPATH="$python_hook${PYTHONPATH:+:$PYTHONPATH}"
+    python_path fprocess
+    python_path function_process
 fi

@@ -6,7 +6,7 @@ from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import burn
-import faas_trace
+import faas_trace  # noqa: F401
 
 
 class Threads(ThreadingMixIn, WSGIServer):
@@ -34,4 +34,4 @@ def app(environ, start_response):
 
 signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
 server = Pool if os.environ.get("POOL") else Threads
-make_server("127.0.0.1", int(os.environ["port"]), faas_trace.wsgi(app), server, Quiet).serve_forever()
+make_server("127.0.0.1", int(os.environ["port"]), app, server, Quiet).serve_forever()

@@ -3,7 +3,7 @@ import os
 import signal
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
-import faas_trace
+import faas_trace  # noqa: F401
 
 UNIT = 1800
 
@@ -36,4 +36,4 @@ def app(environ, start_response):
 
 
 signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
-make_server("127.0.0.1", int(os.environ["port"]), faas_trace.wsgi(app), handler_class=Quiet).serve_forever()
+make_server("127.0.0.1", int(os.environ["port"]), app, handler_class=Quiet).serve_forever()

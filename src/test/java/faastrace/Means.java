@@ -37,6 +37,10 @@ public final class Means {
             Map.entry(
                     "prometheus",
                     "prometheus, or unpack it anywhere and set FAAS_TRACE_TEST_PROMETHEUS to its program"),
+            Map.entry(
+                    "python-servers",
+                    "the HTTP servers for Python as .ci/run does: with .ci/python-servers, and set"
+                            + " FAAS_TRACE_TEST_PYTHON_SERVERS to its interpreter"),
             Map.entry("flock", "util-linux"),
             Map.entry(
                     "node-frameworks", "npm, run .ci/node-frameworks DIR, and set FAAS_TRACE_TEST_NODE_FRAMEWORKS=DIR"),
@@ -74,6 +78,7 @@ public final class Means {
             Map.entry("busybox-static", List.of(program("busybox-static"), "true")),
             Map.entry("node-frameworks", List.of("test", "-d", program("node-frameworks") + "/node_modules")),
             Map.entry("prometheus", List.of(program("prometheus"), "--version")),
+            Map.entry("python-servers", List.of(program("python-servers"), "-c", "import aiohttp, twisted, waitress")),
             Map.entry("unshare", List.of("unshare", "--mount", "--pid", "--fork", "--mount-proc", "true")),
             Map.entry("seccomp", List.of("/usr/bin/python3", "src/test/resources/agent/refuse.py", "1", "true")),
             Map.entry("setcap", List.of("sh", "-c", "command -v setcap")),

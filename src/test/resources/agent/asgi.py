@@ -4,7 +4,7 @@ import os
 import signal
 import time
 
-import faas_trace
+from faas_trace_async import asgi
 
 
 def burn():
@@ -52,5 +52,5 @@ async def main():
         await server.serve_forever()
 
 
-traced = faas_trace.Asgi(app)
+traced = asgi(app)
 asyncio.run(main())

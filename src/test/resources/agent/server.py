@@ -7,7 +7,7 @@ import time
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-import faas_trace
+import faas_trace  # noqa: F401
 
 
 class Server(ThreadingMixIn, WSGIServer):
@@ -52,4 +52,4 @@ def lives_briefly():
 if "briefly" in os.environ:
     threading.Thread(target=lives_briefly, daemon=True).start()
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(3))
-make_server("127.0.0.1", int(os.environ["port"]), faas_trace.wsgi(app), Server, Quiet).serve_forever()
+make_server("127.0.0.1", int(os.environ["port"]), app, Server, Quiet).serve_forever()

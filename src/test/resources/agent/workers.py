@@ -19,9 +19,9 @@ class Quiet(WSGIRequestHandler):
 
 
 def load():
-    import faas_trace
+    import faas_trace  # noqa: F401
 
-    return faas_trace.wsgi(app)
+    return app
 
 
 def app(environ, start_response):

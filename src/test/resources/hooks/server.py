@@ -9,7 +9,7 @@ import time
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-import faas_trace
+import faas_trace  # noqa: F401
 
 
 class Server(ThreadingMixIn, WSGIServer):
@@ -65,4 +65,4 @@ def app(environ, start_response):
     return [b"ok"]
 
 
-make_server("127.0.0.1", int(os.environ["port"]), faas_trace.wsgi(app), Server, Quiet).serve_forever()
+make_server("127.0.0.1", int(os.environ["port"]), app, Server, Quiet).serve_forever()

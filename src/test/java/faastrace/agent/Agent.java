@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Runs the agent as an image does: in a shell, around a command, with settings from the environment. */
@@ -80,13 +81,15 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    /** Copies a hook of the overlays into the function's folder. */
+    /** Copies a hook of the overlays into the function's folder, with the modules that it imports. */
     public static void copyHook(String hook, Path directory) throws IOException {
+        int dot = hook.lastIndexOf('.');
+        String modules = Pattern.quote(hook.substring(0, dot)) + "(_\\w+)?" + Pattern.quote(hook.substring(dot));
         try (Stream<Path> files = Files.walk(OVERLAYS)) {
-            Path found = files.filter(f -> f.getFileName().toString().equals(hook))
-                    .findFirst()
-                    .orElseThrow();
-            Files.copy(found, directory.resolve(hook));
+            for (Path file : files.filter(f -> f.getFileName().toString().matches(modules))
+                    .toList()) {
+                Files.copy(file, directory.resolve(file.getFileName()));
+            }
         }
     }
 

@@ -22,10 +22,8 @@ enum Kind {
 
     /** Copies the function's files into the folder and returns the image's command without the agent. */
     String[] command(Path folder) throws IOException {
-        for (Path file : List.of(
-                Agent.RESOURCES.resolve("watchdog.py"),
-                Agent.RESOURCES.resolve("server.py"),
-                Path.of("template-overlays/python-http/faas_trace.py"))) {
+        Agent.copyHook("faas_trace.py", folder);
+        for (Path file : List.of(Agent.RESOURCES.resolve("watchdog.py"), Agent.RESOURCES.resolve("server.py"))) {
             Files.copy(file, folder.resolve(file.getFileName()));
         }
         return new String[] {"/usr/bin/python3", this == HTTP ? "server.py" : "watchdog.py"};

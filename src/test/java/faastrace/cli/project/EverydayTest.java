@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests everyday use and its output. */
 class EverydayTest {
-    private static final String NAME = "python-debian";
+    private static final String NAME = "python-isolated";
 
     @TempDir
     Path folder;
@@ -45,7 +45,7 @@ class EverydayTest {
         Map<String, String> before = sandbox.snapshot();
         Sandbox.Result dry = sandbox.run("patch", "--output", "copies", "--suffix", "-traced", "--dry-run");
         assertThat(dry.code()).isZero();
-        assertThat(dry.out()).contains("+++ b/template/python-debian-traced/Dockerfile");
+        assertThat(dry.out()).contains("+++ b/template/python-isolated-traced/Dockerfile");
         assertThat(sandbox.run("patch", "--output", "copies", "--check").code()).isEqualTo(1);
         assertThat(sandbox.snapshot()).isEqualTo(before);
         assertThat(sandbox.run("patch", "--output", "copies").code()).isZero();
@@ -54,11 +54,11 @@ class EverydayTest {
 
     @Test
     void copiesNeverLandOnOriginalsOrOnWhatIsNotOurs() {
-        sandbox.write("other/template/python-debian/Dockerfile", "FROM scratch\n");
+        sandbox.write("other/template/python-isolated/Dockerfile", "FROM scratch\n");
         sandbox.write("file", "");
         Map<String, String> before = sandbox.snapshot();
         assertThat(sandbox.run("patch", "--suffix", "x").err()).contains("--output");
-        for (String output : new String[] {"template", "template/python-debian", "other", "file", ".", ""}) {
+        for (String output : new String[] {"template", "template/python-isolated", "other", "file", ".", ""}) {
             assertThat(sandbox.run("patch", "--output", output).code())
                     .as(output)
                     .isEqualTo(2);

@@ -33,7 +33,7 @@ class FormerNamesTest {
         Sandbox sandbox = withOwn(FORMER);
         assertThat(sandbox.run("patch").code()).isZero();
         assertThat(sandbox.read("faas-trace.lock")).contains(FORMER).doesNotContain(PRESENT);
-        assertThat(sandbox.read("template/" + NAME + "/faas_trace.py")).endsWith("# mine\n");
+        assertThat(sandbox.read("template/" + NAME + "/faas-trace/mine")).isEqualTo("# mine\n");
     }
 
     @Test
@@ -51,8 +51,9 @@ class FormerNamesTest {
         sandbox.commit();
         Path own = sandbox.project().resolve("overlays").resolve(name);
         Sandbox.copy(Path.of("template-overlays").resolve(PRESENT), own);
-        Path hook = own.resolve("faas_trace.py");
-        Files.writeString(hook, Files.readString(hook) + "# mine\n");
+        Path overlay = own.resolve("overlay.yml");
+        Files.writeString(overlay, Files.readString(overlay) + "files:\n  - {from: mine, to: faas-trace/mine}\n");
+        Files.writeString(own.resolve("mine"), "# mine\n");
         return sandbox.write("faas-trace.yaml", "overlays: overlays\n");
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Makes a project with one pulled template, and changes the files of this template. */
 abstract class StatesFixture {
-    static final String NAME = "python-debian";
+    static final String NAME = "python-isolated";
 
     @TempDir
     Path folder;

@@ -90,8 +90,8 @@ class StatesIT extends StatesFixture {
     @Test
     void editedOutsideTheBlock() throws IOException {
         patch();
-        replace("Dockerfile", "workdir", "LABEL mine=1\nworkdir");
-        replace("index.py", "from flask", "# mine\nfrom flask");
+        replace("Dockerfile", "WORKDIR", "LABEL mine=1\nWORKDIR");
+        replace("index.py", "from function", "# mine\nfrom function");
         assertStatus("edited", 1);
         assertThat(sandbox.run("status").out()).contains("edited since the patch: Dockerfile, index.py");
         assertThat(sandbox.run("patch", "--frequency", "99").code()).isZero();

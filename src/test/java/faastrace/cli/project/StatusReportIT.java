@@ -14,7 +14,7 @@ class StatusReportIT extends StatesFixture {
     void explainSaysWhatWasReadAndWhere() {
         patch();
         Sandbox.Result status = sandbox.run("status", "--explain");
-        assertThat(status.out()).contains("template/" + NAME, "process", "(Dockerfile:12)", "overlays agent, debian");
+        assertThat(status.out()).contains("template/" + NAME, "process", "(Dockerfile:10)", "overlays agent, debian");
     }
 
     @Test

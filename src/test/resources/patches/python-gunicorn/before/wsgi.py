@@ -1,0 +1,3 @@
+from function.handler import make
+
+application = make()
