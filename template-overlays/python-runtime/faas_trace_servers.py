@@ -100,6 +100,51 @@ def werkzeug(module):
     # Old releases override this method.
     if "handle_one_request" in vars(module.WSGIRequestHandler):
         around(module.WSGIRequestHandler, "handle_one_request", _handling)
+    around(module.WSGIRequestHandler, "run_wsgi", _running)
+
+
+def _running(original):
+    def run_wsgi(self):
+        if not getattr(self, "faas_trace", None):
+            return original(self)
+        server, self.server = self.server, _EarlyEnd(self)
+        try:
+            return original(self)
+        finally:
+            self.server = server
+
+    return run_wsgi
+
+
+class _EarlyEnd(object):
+    """Stands in for werkzeug's server while a request is traced.
+
+    After each response, werkzeug waits 10 ms for further bytes from the client. So the request ends with the last part of the
+    response. Werkzeug treats all kinds of responses in the same way.
+    """
+
+    def __init__(self, handler):
+        self._handler, self._server = handler, handler.server
+
+    def __getattr__(self, name):
+        return getattr(self._server, name)
+
+    def app(self, environ, start_response):
+        return _Parts(self._server.app(environ, start_response), self._handler)
+
+
+class _Parts(object):
+    def __init__(self, body, handler):
+        self._body, self._handler = body, handler
+
+    def __iter__(self):
+        for part in self._body:
+            yield part
+        _end(self._handler)
+
+    def close(self):
+        if hasattr(self._body, "close"):
+            self._body.close()
 
 
 def _handling(original):
@@ -108,11 +153,15 @@ def _handling(original):
         try:
             return original(self)
         finally:
-            invocation, self.faas_trace = self.faas_trace, False
-            if invocation:
-                tracer.end(invocation)
+            _end(self)
 
     return handle_one_request
+
+
+def _end(handler):
+    invocation, handler.faas_trace = handler.faas_trace, False
+    if invocation:
+        tracer.end(invocation)
 
 
 def _parsing(original):
