@@ -79,14 +79,16 @@ keep_latest() { # MAP RANGES: leaves out the lines of code that is in none of th
 # name. So maps are cleaned up even if they are small.
 refresh_maps() {
     for map in /tmp/perf-[0-9]*.map; do
-        whose_map "$map" || continue
-        if [ ! -d "/proc/$pid" ]; then
+        pid=${map#/tmp/perf-}
+        pid=${pid%.map}
+        # Others may have left many maps here, so this first looks for a reason to start a process.
+        case " $target $workers " in *" $pid "*) ours=1 ;; *) ours='' ;; esac
+        if [ -d "/proc/$pid" ]; then
+            ! whose_map "$map" || [ "$size" -le "$since" ] || ! is_ours "$pid" || clean_map "$map"
+        elif [ -s "map.$pid" ] || [ -n "$ours" ]; then
+            whose_map "$map" || continue
             [ ! -s "map.$pid" ] || copy_map "$map"
-            case " $target $workers " in
-            *" $pid "*) echo '0-ffffffffffffffff x' >ranges && keep_latest "$map" ranges ;;
-            esac
-        elif [ "$size" -gt "$since" ] && is_ours "$pid"; then
-            clean_map "$map"
+            [ -z "$ours" ] || { echo '0-ffffffffffffffff x' >ranges && keep_latest "$map" ranges; }
         fi
     done
 }

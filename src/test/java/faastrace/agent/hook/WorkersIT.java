@@ -55,6 +55,10 @@ class WorkersIT extends HookFixture {
         }
     }
 
+    private static long processes(Map<String, String> served) {
+        return served.values().stream().distinct().count();
+    }
+
     /** The process of each invocation in the traces. */
     private static Map<String, String> traced(TraceSink sink) {
         Map<String, String> processes = new HashMap<>();
@@ -98,11 +102,14 @@ class WorkersIT extends HookFixture {
         try (TraceSink sink = new TraceSink();
                 Agent agent = agent(sink, command, more).armed()) {
             Map<String, String> served = call(agent, "first");
-            served.putAll(call(agent, "second"));
+            // On a busy machine, the last worker may start late.
+            for (int i = 0; i == 0 || (i < 20 && processes(served) < 3); i++) {
+                served.putAll(call(agent, "again-" + i));
+            }
             // When the function stops, the agent waits only a few seconds for the last recording.
             Processes.comes(() -> sink.ids().containsAll(served.keySet()));
             agent.stop();
-            assertThat(served.values().stream().distinct().count()).isEqualTo(3);
+            assertThat(processes(served)).isEqualTo(3);
             assertThat(traced(sink)).as(agent.log()).isEqualTo(served);
             for (String process : served.values()) {
                 assertThat(sink.stacks()).anyMatch(stack -> stack.contains(" " + process + "/"));
