@@ -28,6 +28,7 @@ class ScriptsIT {
                 ".ci/alpine",
                 ".ci/python",
                 ".ci/oldest",
+                ".ci/java-servers",
                 "src/test/resources/image/alpine/packages.sh",
                 AssembledAgent.file().toString(),
                 "template-overlays/java-runtime/build.sh",
