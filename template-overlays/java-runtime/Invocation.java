@@ -5,10 +5,11 @@ final class Invocation {
     final String id;
     final long start;
     final String process;
-    final String thread;
     final boolean demanded;
     final boolean overlaps;
     final long begun;
+    /** The kernel's id of the thread that serves the request. */
+    String thread;
     /** What the thread had spent at the start; null if the request has no thread of its own. */
     Spent before;
 
@@ -20,6 +21,12 @@ final class Invocation {
         this.demanded = demanded;
         this.overlaps = overlaps;
         this.begun = begun;
+    }
+
+    /** Other requests may have been served on the same thread, or this one on several threads. */
+    void share() {
+        thread = Tracer.SHARED;
+        before = null;
     }
 
     /** The rest of a line that begins with {@code begin} or {@code end}. Only an {@code end} line has an end time. */

@@ -23,6 +23,10 @@ final class TracedServer extends HttpServer {
     private final class Bracket extends Filter {
         @Override
         public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
+            if (Server.isServing()) { // a server that was hooked has the JDK's interface
+                chain.doFilter(exchange);
+                return;
+            }
             Invocation invocation = tracer.begin(exchange.getRequestHeaders()::getFirst);
             try {
                 if (invocation != null && invocation.demanded) {

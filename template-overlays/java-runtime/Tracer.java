@@ -4,12 +4,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Paths;
-import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -17,9 +14,9 @@ import java.util.regex.Pattern;
  * Tells the agent when a request begins and ends, so that the agent can record the request. It never makes a request
  * fail and never writes to the log.
  */
-public final class Tracer {
+final class Tracer {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-    private static final String SHARED = "-";
+    static final String SHARED = "-";
     private static final Tracer TRACER = open(System.getenv());
 
     private final Agent agent;
@@ -66,29 +63,6 @@ public final class Tracer {
         }
     }
 
-    /**
-     * The tracer for servers that serve many requests on one thread. Call this method when the server starts. It uses
-     * only types of the JDK, because the caller is compiled without this class. The returned function takes a lookup of
-     * a request's headers. It returns the id for the response (or null) and the action to run after the response.
-     * Without an agent, this method returns null.
-     */
-    public static Function<UnaryOperator<String>, Map.Entry<String, Runnable>> shared() {
-        if (TRACER == null) {
-            return null;
-        }
-        TRACER.hello();
-        return header -> {
-            Invocation invocation = TRACER.begin(header, SHARED);
-            AtomicBoolean over = new AtomicBoolean();
-            Runnable end = () -> {
-                if (over.compareAndSet(false, true)) {
-                    TRACER.end(invocation);
-                }
-            };
-            return new SimpleImmutableEntry<>(invocation != null && invocation.demanded ? invocation.id : null, end);
-        };
-    }
-
     /** Reports this process to the agent. Call it when the server starts. */
     synchronized void hello() {
         if (!greeted) {
@@ -102,6 +76,17 @@ public final class Tracer {
     /** Begins a request that runs on its own thread, which is the current thread. */
     Invocation begin(UnaryOperator<String> header) {
         return begin(header, threads.get());
+    }
+
+    /** Begins a request on a thread that also serves others. */
+    Invocation beginShared(UnaryOperator<String> header) {
+        return begin(header, SHARED);
+    }
+
+    /** From now on, the current thread serves this request and no other one. */
+    void own(Invocation invocation) {
+        invocation.thread = threads.get();
+        invocation.before = invocation.thread.equals(SHARED) ? null : new Spent(container);
     }
 
     /** Begins a request. Returns its invocation, or null if it isn't traced. Pass the result to {@link #end}. */

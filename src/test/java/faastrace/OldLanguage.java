@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** A language that hooks are written in. Compiles or parses files with a given old version of the language. */
 enum OldLanguage {
@@ -96,9 +95,6 @@ enum OldLanguage {
             List<String> words = new ArrayList<>(List.of(javac.toString(), "--release", version));
             words.addAll(List.of("-Xlint:all,-options", "-Werror", "-d", scratch.toString()));
             files.forEach(file -> words.add(file.toString()));
-            try (Stream<Path> stubs = Files.walk(Path.of("src/test/resources/stubs/io"))) {
-                stubs.filter(file -> file.toString().endsWith(".java")).forEach(file -> words.add(file.toString()));
-            }
             run(words.toArray(String[]::new));
         }
     };

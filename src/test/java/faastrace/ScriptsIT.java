@@ -29,6 +29,7 @@ class ScriptsIT {
                 ".ci/python",
                 ".ci/oldest",
                 ".ci/node-frameworks",
+                ".ci/java-servers",
                 "src/test/resources/image/alpine/packages.sh",
                 AssembledAgent.file().toString(),
                 "template-overlays/java-runtime/build.sh",

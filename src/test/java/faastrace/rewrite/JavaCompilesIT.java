@@ -2,26 +2,18 @@ package faastrace.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import faastrace.overlay.Overlays;
-import faastrace.template.Template;
-import faastrace.template.TemplateFile;
-import faastrace.template.TemplateOnDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks that the Java code that overlays add or change compiles without warnings. */
 class JavaCompilesIT {
-    private static final Path STUBS = Path.of("src/test/resources/stubs");
-
     @TempDir
     Path directory;
 
@@ -44,22 +36,5 @@ class JavaCompilesIT {
     @ValueSource(strings = {"11", "17"})
     void theHookIsForNewerVersionsToo(String release) throws Exception {
         compile(release, sources(Path.of("template-overlays/java-runtime")));
-    }
-
-    @Test
-    void anEntryThatIsWrapped() throws Exception {
-        Rewriter rewriter = new Rewriter(Overlays.builtIn(), Map.of("url", "http://c", "sudo", "on"), Map.of());
-        Template before = TemplateOnDisk.read(Path.of("src/test/resources/patches/java-vertx/before"), "java-vertx");
-        List<Path> sources = new ArrayList<>(sources(STUBS));
-        for (TemplateFile file :
-                rewriter.rewrite("java-vertx", before).traced().files().values()) {
-            if (file.path().contains("/com/openfaas/")) {
-                Path path = directory.resolve(file.path());
-                Files.createDirectories(path.getParent());
-                sources.add(Files.write(path, file.bytes()));
-            }
-        }
-        assertThat(sources).anyMatch(path -> path.endsWith("FaasTrace.java"));
-        compile("11", sources);
     }
 }

@@ -12,15 +12,15 @@ class ReadingOrderTest {
     /** Readers of a diff want to see the changes to the Dockerfile and the entry first, not the agent's text. */
     @Test
     void aDiffBeginsWithWhatIsChangedAndEndsWithTheLongestNewFile(@TempDir Path folder) {
-        Sandbox sandbox = Sandbox.in(folder).local("python-isolated", "fast").local("java-vertx", "vertx");
+        Sandbox sandbox = Sandbox.in(folder).local("python-isolated", "fast").local("ruby-sinatra", "sinatra");
         List<String> files = files(sandbox.run("patch", "--dry-run").out());
         assertThat(files)
                 .startsWith(
                         "template/fast/Dockerfile",
                         "template/fast/index.py",
-                        "template/vertx/Dockerfile",
-                        "template/vertx/entrypoint/src/main/java/com/openfaas/entrypoint/App.java")
-                .endsWith("template/fast/faas-trace/faas-trace-agent", "template/vertx/faas-trace/faas-trace-agent");
+                        "template/sinatra/Dockerfile",
+                        "template/sinatra/index.rb")
+                .endsWith("template/fast/faas-trace/faas-trace-agent", "template/sinatra/faas-trace/faas-trace-agent");
         assertThat(sandbox.run("patch").code()).isZero();
         assertThat(files(sandbox.run("revert", "--dry-run").out())).isEqualTo(files);
     }

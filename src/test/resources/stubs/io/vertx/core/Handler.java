@@ -1,5 +1,0 @@
-package io.vertx.core;
-
-public interface Handler<E> {
-    void handle(E event);
-}
