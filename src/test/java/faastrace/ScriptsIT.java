@@ -30,6 +30,8 @@ class ScriptsIT {
                 ".ci/oldest",
                 ".ci/node-frameworks",
                 ".ci/java-servers",
+                ".ci/dotnet",
+                ".ci/python-servers",
                 "src/test/resources/image/alpine/packages.sh",
                 AssembledAgent.file().toString(),
                 "template-overlays/java-runtime/build.sh",

@@ -15,14 +15,14 @@ import java.util.List;
 /**
  * Stands in for the agent's folder that a hook uses. Reads what the hook writes to the pipes and files in the folder.
  */
-final class HookFolder implements AutoCloseable {
-    static final String EVENT = "cpu-clock:u";
+public final class HookFolder implements AutoCloseable {
+    public static final String EVENT = "cpu-clock:u";
 
     private final Path folder;
     private Pipe events;
     private Pipe control;
 
-    HookFolder(Path folder, boolean present) throws Exception {
+    public HookFolder(Path folder, boolean present) throws Exception {
         this.folder = Files.createDirectories(folder);
         List<String> command =
                 List.of("mkfifo", file("events").toString(), file("control").toString());
@@ -33,19 +33,19 @@ final class HookFolder implements AutoCloseable {
         }
     }
 
-    Path file(String name) {
+    public Path file(String name) {
         return folder.resolve(name);
     }
 
-    List<String> events() {
+    public List<String> events() {
         return events == null ? List.of() : events.lines();
     }
 
-    List<String> control() {
+    public List<String> control() {
         return control == null ? List.of() : control.lines();
     }
 
-    List<String> invocations() {
+    public List<String> invocations() {
         try {
             return Files.exists(file("invocations")) ? Files.readAllLines(file("invocations")) : List.of();
         } catch (IOException e) {
@@ -54,27 +54,27 @@ final class HookFolder implements AutoCloseable {
     }
 
     /** Tells the hook that perf is attached to a process. */
-    void arm(long process) throws IOException {
+    public void arm(long process) throws IOException {
         Path fresh = Files.writeString(file("armed.new"), process + " " + EVENT + "\n");
         Files.move(fresh, file("armed"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Tells the hook that perf, which is attached to another process, also follows this one. */
-    void follow(long process) throws IOException {
+    public void follow(long process) throws IOException {
         Files.createFile(file("followed." + process));
     }
 
     /** Changes the container's count of throttled time. Overwrites the file in place, as the kernel does. */
-    void throttled(String line) throws IOException {
+    public void throttled(String line) throws IOException {
         Files.writeString(file("cpu.stat"), "nr_periods 20\nnr_throttled 3\n" + line + "\n");
     }
 
-    void refuse() throws IOException {
+    public void refuse() throws IOException {
         Files.createFile(file("refused"));
     }
 
     /** Closes the recording, then waits until hooks no longer write to the old file. */
-    void take() throws Exception {
+    public void take() throws Exception {
         Files.deleteIfExists(file("on"));
         Files.move(file("invocations"), file("taken"), StandardCopyOption.REPLACE_EXISTING);
         Thread.sleep(60);

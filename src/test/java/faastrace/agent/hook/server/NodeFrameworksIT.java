@@ -1,10 +1,11 @@
-package faastrace.agent.hook;
+package faastrace.agent.hook.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.Means;
 import faastrace.agent.Agent;
 import faastrace.agent.Processes;
+import faastrace.agent.hook.HookFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,8 @@
-package faastrace.agent.hook;
+package faastrace.agent.hook.server;
 
 import faastrace.agent.Agent;
 import faastrace.agent.Processes;
+import faastrace.agent.hook.HookFolder;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;

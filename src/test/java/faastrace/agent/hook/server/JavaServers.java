@@ -1,8 +1,9 @@
-package faastrace.agent.hook;
+package faastrace.agent.hook.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.agent.Processes;
+import faastrace.agent.hook.HookFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,4 +1,4 @@
-package faastrace.agent.hook;
+package faastrace.agent.hook.server;
 
 import java.io.IOException;
 import java.io.InputStream;

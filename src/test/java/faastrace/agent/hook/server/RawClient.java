@@ -1,4 +1,4 @@
-package faastrace.agent.hook;
+package faastrace.agent.hook.server;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

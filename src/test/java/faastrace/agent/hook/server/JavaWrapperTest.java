@@ -1,4 +1,4 @@
-package faastrace.agent.hook;
+package faastrace.agent.hook.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
