@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+exec java -XX:MaxRAMPercentage=75 -jar app.jar
