@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(300)
 class ImageIT {
     /** The files allowed in the temporary folder while no request runs: from the watchdog, Node, and the agent. */
-    private static final String BELONGS = "\\.lock|perf-\\d+\\.map|faas-trace\\.\\w+(/[^/]+)?";
+    private static final String BELONGS = "\\.lock|perf-\\d+\\.map(\\.old)?|faas-trace\\.\\w+(/[^/]+)?";
 
     /** Lines that the real of-watchdog only logs sometimes, because of a race between its readers and the function. */
     private static final String RACES = ".*(file already closed|connection refused)";
