@@ -101,6 +101,11 @@ class PicturesIT extends PageFixture {
             get("/v1/traces/" + send("pi", TRACE) + "/profile.json");
         }
         Path folder = directory.resolve("pi");
+        // The counts for the index are made in the background. They would be made again while this test looks.
+        waitUntil(() -> kept(folder).stream()
+                        .filter(file -> file.toString().endsWith("~invocations2"))
+                        .count()
+                == 5);
         long each = Files.size(kept(folder).stream()
                 .filter(file -> file.toString().endsWith("~profile6"))
                 .findFirst()
