@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** How finely a patched template is traced. */
 public enum Level {
-    /** Each invocation is traced separately. A hook in the entry marks it, or it runs in its own process. */
+    /** Each invocation is traced separately. A hook marks it, or it runs in its own process. */
     INVOCATION,
     /** Only the process as a whole is traced, in windows. */
     PROCESS,

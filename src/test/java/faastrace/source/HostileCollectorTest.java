@@ -227,27 +227,23 @@ class HostileCollectorTest {
     @Test
     void aServerThatFallsSilentIsLeft() {
         fails("sends it too slowly", SHORT, exchange -> pause(exchange, 5000));
-        fails("sends it too slowly", SHORT, exchange -> {
-            exchange.sendResponseHeaders(200, 0);
-            for (int i = 0; i < 100; i++) {
-                exchange.getResponseBody().write(' ');
-                exchange.getResponseBody().flush();
-                pause(exchange, 100);
-            }
-        });
+        fails("sends it too slowly", SHORT, exchange -> drip(exchange, 100));
     }
 
     @Test
     void singleBytesAreNoProgress() {
         Times patient = new Times(Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofMinutes(5), Duration.ZERO);
-        fails("sends it too slowly", patient, exchange -> {
-            exchange.sendResponseHeaders(200, 0);
-            for (int i = 0; i < 1000; i++) {
-                exchange.getResponseBody().write(' ');
-                exchange.getResponseBody().flush();
-                pause(exchange, 50);
-            }
-        });
+        fails("sends it too slowly", patient, exchange -> drip(exchange, 1000));
+    }
+
+    /** Sends a byte every 100 ms. */
+    private static void drip(HttpExchange exchange, int bytes) throws IOException {
+        exchange.sendResponseHeaders(200, 0);
+        for (int i = 0; i < bytes; i++) {
+            exchange.getResponseBody().write(' ');
+            exchange.getResponseBody().flush();
+            pause(exchange, 100);
+        }
     }
 
     private static void pause(HttpExchange exchange, int millis) throws IOException {
