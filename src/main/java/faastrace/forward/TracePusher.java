@@ -161,15 +161,16 @@ final class TracePusher {
 
     /**
      * The time of day at the time 0 of the samples' clock, which starts when the machine starts. perf's own header
-     * tells it. Without that header, or if a wrong clock puts the end of the recording after the time at which it was
-     * received, this time counts as the end.
+     * tells it. Without that header, or if the sender's clock is wrong and the recording would end after it was
+     * received, the time at which it was received counts as its end.
      */
     private static long offset(Trace trace, Instant received) {
         long until = PprofSlices.untilNanos(trace);
         long arrived = received.getEpochSecond() * SECOND;
+        long latest = arrived + MOST_AHEAD.toNanos() - until;
         return trace.heads().stream()
                 .map(Head::epochNanos)
-                .filter(epoch -> epoch.isPresent() && epoch.getAsLong() + until <= arrived + MOST_AHEAD.toNanos())
+                .filter(epoch -> epoch.isPresent() && epoch.getAsLong() <= latest)
                 .mapToLong(OptionalLong::getAsLong)
                 .findFirst()
                 .orElse(arrived - until);

@@ -1,6 +1,7 @@
 package faastrace.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,14 @@ class ForwarderIT extends ForwarderFixture {
         Forwarder forwarder = forward();
         waitUntil(() -> forwarder.forwarded() == 1);
         assertThat(backend.taken().get(1).until()).isEqualTo(came);
+    }
+
+    @Test
+    void anImpossibleClockIsIgnored() throws Exception {
+        add("pi", trace("go", 1).replace("rate=100", "rate=100 epoch=9223372036.5"));
+        Forwarder forwarder = forward();
+        waitUntil(() -> forwarder.forwarded() == 1);
+        assertThat(backend.taken().get(0).until()).isCloseTo(Instant.now().getEpochSecond(), within(30L));
     }
 
     @Test

@@ -6,9 +6,9 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * The fastest tenth of a trace's invocations, and at least {@value #LEAST} of them. Other programs, a processor that lowers its frequency, and a busy host
- * make invocations slower, but never faster. So these invocations show best how much work the function does, as long as
- * the machine is undisturbed for a part of the time.
+ * The fastest tenth of a trace's invocations, and at least {@value #LEAST} of them. Other programs, a processor that
+ * lowers its frequency, and a busy host make invocations slower, but never faster. So these invocations show best how
+ * much work the function does, as long as the machine is undisturbed for a part of the time.
  */
 final class FastestCalls {
     private static final double PART = 0.1;
