@@ -72,6 +72,8 @@ class LaunchersTest {
                 "npm run options | NODE_ENV=production NODE_OPTIONS=--no-warnings node index.js",
                 "cross-env A=1 npm start | node --enable-source-maps index.js",
                 "env A=1 NODE_OPTIONS=-r=x node index.js | env A=1 NODE_OPTIONS=-r=x node index.js",
+                "env -i A=1 node index.js | env -i A=1 node index.js",
+                "env -u A node index.js | env -u A node index.js",
                 "npm run dev | node index.js",
                 "npm run quoted | node \"index.js\"",
                 "npm run shell | node index.js",
@@ -165,8 +167,10 @@ class LaunchersTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "npm run options | sets NODE_OPTIONS itself",
-                "env NODE_OPTIONS=--no-warnings node index.js | sets NODE_OPTIONS itself",
+                "npm run options | sets or removes NODE_OPTIONS itself",
+                "env NODE_OPTIONS=--no-warnings node index.js | sets or removes NODE_OPTIONS itself",
+                "env -i node index.js | sets or removes NODE_OPTIONS itself",
+                "env -u NODE_OPTIONS node index.js | sets or removes NODE_OPTIONS itself",
                 "node --permission --allow-fs-read=/home/app index.js | --permission",
                 "bun run index.ts | Bun and Deno",
                 "deno run -A index.ts | Bun and Deno",
