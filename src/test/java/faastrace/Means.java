@@ -115,10 +115,20 @@ public final class Means {
                 "this needs root, and permission to create namespaces");
     }
 
+    /**
+     * Skips the test unless FAAS_TRACE_TEST_IMAGES=1 or FAAS_TRACE_REQUIRE_ALL=1. It is for the tests that build base
+     * images and whole functions, and take as long as all others together.
+     */
+    public static void requireImageTests() {
+        Assumptions.assumeTrue(
+                requiresAll() || "1".equals(System.getenv("FAAS_TRACE_TEST_IMAGES")),
+                "this builds images, which takes minutes; to run it, set FAAS_TRACE_TEST_IMAGES=1");
+    }
+
     /** Skips or fails the test because something is missing. */
     public static <T> T missing(String what, String cure) {
         String message = what + " is missing or may not run; " + cure;
-        if ("1".equals(System.getenv("FAAS_TRACE_REQUIRE_ALL"))) {
+        if (requiresAll()) {
             Assertions.fail(message);
         }
         return Assumptions.abort(message);
@@ -139,6 +149,10 @@ public final class Means {
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    private static boolean requiresAll() {
+        return "1".equals(System.getenv("FAAS_TRACE_REQUIRE_ALL"));
     }
 
     private static boolean runs(String program) {

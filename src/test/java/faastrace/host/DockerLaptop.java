@@ -29,6 +29,7 @@ final class DockerLaptop {
     private String login = "";
 
     DockerLaptop() throws Exception {
+        Means.requireImageTests();
         engine = new Dockerd(true);
         folder = engine.work();
         try {

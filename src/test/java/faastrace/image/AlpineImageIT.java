@@ -34,6 +34,7 @@ class AlpineImageIT {
     @BeforeAll
     @Timeout(600)
     static void makeBaseImages() throws Exception {
+        Means.requireImageTests();
         Means.require("podman", "runc", "perf", "alpine");
         Means.requireRoot();
         podman = new Podman();

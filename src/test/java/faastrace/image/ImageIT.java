@@ -45,6 +45,7 @@ class ImageIT {
     @BeforeAll
     @Timeout(600)
     static void makeBaseImages() throws Exception {
+        Means.requireImageTests();
         Means.require("podman", "debootstrap", "dpkg-scanpackages", "runc", "perf", "go");
         podman = new Podman();
         images = new Images(podman, folder);

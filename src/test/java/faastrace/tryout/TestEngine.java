@@ -58,6 +58,7 @@ final class TestEngine implements AutoCloseable {
 
     /** Starts the engine and imports the images. */
     static TestEngine start(Kind kind) throws Exception {
+        Means.requireImageTests();
         List<String> means = new ArrayList<>(BaseImages.programs());
         means.addAll(kind == Kind.DOCKER ? List.of("docker", "dockerd", "runc") : List.of("podman", "runc"));
         Means.require(means.toArray(String[]::new));
