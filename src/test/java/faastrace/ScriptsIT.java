@@ -29,6 +29,7 @@ class ScriptsIT {
                 ".ci/python",
                 ".ci/oldest",
                 ".ci/node-frameworks",
+                ".ci/speedscope",
                 ".ci/java-servers",
                 ".ci/dotnet",
                 ".ci/python-servers",

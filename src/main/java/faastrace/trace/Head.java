@@ -35,7 +35,7 @@ public record Head(int format, Map<String, String> meta, List<Invocation> invoca
     public static final int FORMAT = 1;
 
     /** The first line of perf's own header, by which the Firefox Profiler recognises perf script text. */
-    private static final String FIRST = "# ========\n";
+    public static final String FIRST = "# ========\n";
 
     /** The prefix of each other head line. */
     public static final String PREFIX = "# faas-trace ";

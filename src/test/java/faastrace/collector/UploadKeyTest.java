@@ -3,6 +3,7 @@ package faastrace.collector;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import faastrace.collector.store.FileName;
 import faastrace.document.Json;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -102,6 +103,47 @@ class UploadKeyTest extends CollectorFixture {
         restart(settings());
         waitUntil(() -> marks().size() == 1);
         assertThat(list("")).hasSize(2);
+    }
+
+    @Test
+    void aStoredTraceNeedsItsKeyFileOnlyForAShortTime() throws Exception {
+        Instant before = Instant.now().minus(Duration.ofMinutes(20));
+        String stored = fileOf(post("pi", "a-1", TRACE));
+        Files.setLastModifiedTime(mark(stored), FileTime.from(before));
+        String older = FileName.of(before, id(stored));
+        Files.move(path("pi", stored), path("pi", older));
+        String fresh = fileOf(post("pi", "a-2", TRACE));
+        String unstored = fileOf(post("pi", "a-3", TRACE));
+        Files.setLastModifiedTime(mark(unstored), FileTime.from(before));
+        Files.delete(path("pi", unstored));
+        restart(settings());
+        waitUntil(() -> !Files.exists(mark(stored)));
+        assertThat(marks()).containsExactlyInAnyOrder(mark(fresh), mark(unstored));
+        for (int i = 0; i < 2; i++) {
+            HttpResponse<String> again = post("pi", "a-1", TRACE);
+            assertThat(again.statusCode()).isEqualTo(200);
+            assertThat(fileOf(again)).isEqualTo(older);
+            restart(settings());
+        }
+        assertThat(list("")).hasSize(2);
+        Files.delete(path("pi", older));
+        assertThat(post("pi", "a-1", TRACE).statusCode())
+                .as("after its deletion")
+                .isEqualTo(201);
+        assertThat(post("pi", "a-1", TRACE).statusCode()).isEqualTo(200);
+        assertThat(list("")).hasSize(2);
+    }
+
+    private static String fileOf(HttpResponse<String> answer) {
+        return Json.read("answer", answer.body()).require("file").text();
+    }
+
+    private static String id(String file) {
+        return file.substring(file.indexOf('-') + 1, file.indexOf(".perf.gz"));
+    }
+
+    private Path mark(String file) {
+        return path("pi", "." + id(file) + ".key");
     }
 
     private List<Path> marks() {

@@ -3,7 +3,6 @@ package faastrace.cli.collect;
 import faastrace.cli.terminal.ShutdownWait;
 import faastrace.collector.Collector;
 import faastrace.collector.Settings;
-import faastrace.collector.store.StoredTrace;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.util.List;
@@ -30,7 +29,8 @@ public final class CollectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = options.settings();
-        try (Collector collector = Collector.start(settings, this::log, options.forward(), this::say);
+        try (TraceLog log = TraceLog.start(options.logsTraces(), this::say);
+                Collector collector = Collector.start(settings, log::add, options.forward(), this::say);
                 ShutdownWait waiting = new ShutdownWait(collector::close)) {
             greet(settings, collector.port());
             waiting.untilStopped();
@@ -88,10 +88,6 @@ public final class CollectCommand implements Callable<Integer> {
     /** The URL of the collector's first page, given the URL of its server. */
     private static String page(String server, Settings settings) {
         return server.replaceFirst("/$", "") + settings.pathOfPages();
-    }
-
-    private void log(StoredTrace trace) {
-        say(trace.folder() + " " + trace.file() + " " + trace.bytes() + " bytes");
     }
 
     private void say(String line) {

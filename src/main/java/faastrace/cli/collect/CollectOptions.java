@@ -129,8 +129,15 @@ final class CollectOptions {
             description = "Acknowledge traces before they are synced to disk; a power cut can then lose them.")
     private boolean noSync;
 
+    @Option(names = "--log-traces", description = "Log each trace, instead of one line per minute with their number.")
+    private boolean logTraces;
+
     Path directory() {
         return directory;
+    }
+
+    boolean logsTraces() {
+        return logTraces;
     }
 
     /** The forwarding settings; empty if traces are not forwarded. Throws a {@link Problem} if an option is invalid. */

@@ -24,6 +24,7 @@ public final class FolderContents {
     /** The traces in files that were named by users. */
     private final Map<String, KnownTrace> others = new HashMap<>();
 
+    private Ids ids = new Ids();
     private KnownTrace @Nullable [] shown = NONE;
     private @Nullable List<Runnable> meanwhile;
 
@@ -72,6 +73,7 @@ public final class FolderContents {
         } else {
             traces.add(-place - 1, trace);
         }
+        ids.add(trace);
         putIfOther(trace);
         shown = null;
     }
@@ -92,6 +94,11 @@ public final class FolderContents {
     Optional<KnownTrace> find(String file) {
         return Optional.ofNullable(
                 KnownTrace.probe(file).map(probe -> find(traces(), probe)).orElseGet(() -> other(file)));
+    }
+
+    /** The trace that has or had this id; empty if there is none. */
+    synchronized Optional<KnownTrace> findById(long id) {
+        return ids.find(id);
     }
 
     private synchronized @Nullable KnownTrace other(String file) {
@@ -121,6 +128,8 @@ public final class FolderContents {
         meanwhile = null;
         Collections.sort(read);
         traces = read;
+        ids = new Ids();
+        traces.forEach(ids::add);
         others.clear();
         traces.forEach(this::putIfOther);
         shown = null;
@@ -144,5 +153,52 @@ public final class FolderContents {
             return -last - 2;
         }
         return Collections.binarySearch(traces, trace);
+    }
+
+    /**
+     * A hash table that finds traces by their ids. It takes about ten bytes of memory for each trace. Traces can't be
+     * removed, so a trace that is found may be deleted already.
+     */
+    private static final class Ids {
+        private static final int LEAST = 16;
+
+        private @Nullable KnownTrace[] slots = new KnownTrace[LEAST];
+        private int count;
+
+        /** Adds a trace, unless a user chose its file name. Replaces a trace that has the same id. */
+        void add(KnownTrace trace) {
+            if (!trace.isOurs()) {
+                return;
+            }
+            if (2 * count >= slots.length) {
+                grow();
+            }
+            int slot = slot(trace.id());
+            count += slots[slot] == null ? 1 : 0;
+            slots[slot] = trace;
+        }
+
+        Optional<KnownTrace> find(long id) {
+            return Optional.ofNullable(slots[slot(id)]);
+        }
+
+        private void grow() {
+            @Nullable KnownTrace[] before = slots;
+            slots = new KnownTrace[2 * before.length];
+            for (KnownTrace trace : before) {
+                if (trace != null) {
+                    slots[slot(trace.id())] = trace;
+                }
+            }
+        }
+
+        /** The slot that contains the trace with this id, or the empty slot for it. Ids are random, so they are not mixed. */
+        private int slot(long id) {
+            int slot = (int) id & slots.length - 1;
+            for (KnownTrace there = slots[slot]; there != null && there.id() != id; there = slots[slot]) {
+                slot = slot + 1 & slots.length - 1;
+            }
+            return slot;
+        }
     }
 }

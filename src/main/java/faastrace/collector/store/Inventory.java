@@ -95,6 +95,22 @@ public final class Inventory implements AutoCloseable {
         }
     }
 
+    /** Whether all traces are in memory. */
+    boolean hasAll() {
+        return loaded && !overfull;
+    }
+
+    /**
+     * A trace in the folder with this own name that has or had this id, as far as it is in memory. Waits until the
+     * folder has been read once.
+     */
+    Optional<KnownTrace> findById(String own, long id) throws IOException {
+        if (!loaded) {
+            awaitFresh();
+        }
+        return Optional.ofNullable(shelves.get(own)).flatMap(contents -> contents.findById(id));
+    }
+
     /** Whether there are too many traces to keep in memory. */
     public boolean isOverfull() {
         return overfull;

@@ -64,6 +64,11 @@ public final class KnownTrace implements Comparable<KnownTrace> {
         return ownName != null ? ownName : FileName.of(millis, FileName.idText(id));
     }
 
+    /** The id in the file name; 0 if a user chose the name. */
+    long id() {
+        return id;
+    }
+
     /** Whether a collector stored the trace. All other traces were put into the folder by users. */
     boolean isOurs() {
         return ownName == null;

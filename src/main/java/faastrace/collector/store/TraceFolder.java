@@ -14,7 +14,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -27,11 +26,6 @@ import java.util.Set;
  */
 public final class TraceFolder implements AutoCloseable {
 
-    /** How often old key files are searched for. A search is slow, and keeping a key file longer does no harm. */
-    private static final Duration MARKS_EVERY = Duration.ofHours(1);
-
-    private static final Duration MARKS_KEPT = Duration.ofDays(1);
-
     private final Path directory;
     private final boolean sync;
     private final InstantSource clock;
@@ -41,7 +35,6 @@ public final class TraceFolder implements AutoCloseable {
     private final ActiveReaders readers = new ActiveReaders();
     private final Inventory inventory = new Inventory(this);
     private volatile Notice notice = trace -> {};
-    private Instant marksLookedAt = Instant.EPOCH;
 
     private TraceFolder(Path directory, boolean sync, InstantSource clock) {
         this.directory = directory;
@@ -141,7 +134,7 @@ public final class TraceFolder implements AutoCloseable {
     /** The final name of a complete file. If the upload has a key, every upload with this key gets the same name. */
     StoredTrace placeOf(Path part, TraceName name, Optional<UploadKey> key, long bytes) throws IOException {
         Instant now = clock.instant();
-        String file = key.isPresent() ? key.get().file(ParentFolder.of(part)) : FileName.of(now);
+        String file = key.isPresent() ? key.get().file(ParentFolder.of(part), inventory) : FileName.of(now);
         Instant time = FileName.time(file).orElse(now);
         return new StoredTrace(name.text(), name.folder(), file, bytes, time);
     }
@@ -210,16 +203,14 @@ public final class TraceFolder implements AutoCloseable {
         return claim.knowsDead();
     }
 
-    /** Deletes partial files of dead collectors, and key files of uploads that are too old to be repeated. */
+    /** Deletes partial files of dead collectors, and key files that are not needed any more. */
     public void sweep() {
-        Instant now = clock.instant();
-        boolean due = marksLookedAt.plus(MARKS_EVERY).isBefore(now);
-        marksLookedAt = due ? now : marksLookedAt;
         try {
             Set<Path> swept = new HashSet<>();
             visit(Optional.empty(), (folder, file) -> {
-                if (claim.isOrphan(file) || due && isOldMark(folder, file)) {
-                    Files.deleteIfExists(folder.resolve(file));
+                Path path = folder.resolve(file);
+                if (UploadKey.isMark(file) && UploadKey.deleteIfSpent(path, inventory.hasAll())
+                        || claim.isOrphan(file) && Files.deleteIfExists(path)) {
                     swept.add(folder);
                 }
             });
@@ -281,14 +272,6 @@ public final class TraceFolder implements AutoCloseable {
         } catch (NoSuchFileException | AccessDeniedException notOurs) {
             // The folder was deleted in the meantime, or this user is not allowed to read it.
         }
-    }
-
-    private static boolean isOldMark(Path folder, String file) throws IOException {
-        Instant oldest = Instant.now().minus(MARKS_KEPT);
-        return UploadKey.isMark(file)
-                && attributes(folder.resolve(file))
-                        .filter(found -> found.lastModifiedTime().toInstant().isBefore(oldest))
-                        .isPresent();
     }
 
     static boolean isFolder(Path path) {

@@ -44,6 +44,8 @@ public final class PerfScriptWriter {
                     "select more of the trace, or use another format");
         }
         Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
+        // The Firefox Profiler recognises perf script text by this line.
+        text.write(trace.heads().stream().anyMatch(head -> head.format() > 0) ? "" : Head.FIRST);
         for (Head head : trace.heads()) {
             text.write(head.format() > 0 ? head.text() : "");
         }
@@ -86,9 +88,17 @@ public final class PerfScriptWriter {
             Frame frame = trace.frame(trace.frameAt(stack, i));
             String symbol = frame.symbol().isBlank() ? "[unknown]" : plain(frame.symbol());
             String module = frame.module().isEmpty() ? "inlined" : plain(frame.module());
-            text.write(mark + "\t" + String.format(Locale.ROOT, "%16x", i + 1) + " " + symbol + " (" + module + ")\n");
+            text.write(mark + frame(i + 1, symbol, module));
+        }
+        if (trace.depth(stack) == 0) {
+            // The Firefox Profiler ignores samples without frames.
+            text.write(mark + frame(0, "[unknown]", "[unknown]"));
         }
         text.write("\n");
+    }
+
+    private static String frame(int address, String symbol, String module) {
+        return "\t" + String.format(Locale.ROOT, "%16x", address) + " " + symbol + " (" + module + ")\n";
     }
 
     /** Replaces control characters, which programs may use in names, because readers parse the text line by line. */

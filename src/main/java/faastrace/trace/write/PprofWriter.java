@@ -51,9 +51,14 @@ public final class PprofWriter {
         out.message(1, valueType("samples", "count")).message(1, valueType(counted[0], counted[1]));
         samples(chosen, packed);
         for (int frame = 0; frame < trace.frameCount(); frame++) {
-            frame(frame);
+            Frame read = trace.frame(frame);
+            String name = read.named()
+                    ? read.symbol()
+                    : FoldedName.of("", read.module()).get(0);
+            frame(frame, name, read.module());
             out.drainTo(packed);
         }
+        frame(trace.frameCount(), "[unknown]", "");
         out.message(11, valueType(counted[0], counted[1])).number(12, Math.max(1, nanosPerSample));
         strings.keySet().forEach(string -> out.text(6, string));
         out.drainTo(packed);
@@ -93,11 +98,11 @@ public final class PprofWriter {
     private void sample(int row, long count, long value) {
         int stack = trace.stack(row);
         ProtobufMessage sample = new ProtobufMessage();
-        sample.numbers(
-                1,
-                IntStream.range(0, trace.depth(stack))
-                        .mapToLong(i -> trace.frameAt(stack, i) + 1L)
-                        .toArray());
+        // Viewers don't count samples without frames.
+        IntStream frames = trace.depth(stack) == 0
+                ? IntStream.of(trace.frameCount())
+                : IntStream.range(0, trace.depth(stack)).map(i -> trace.frameAt(stack, i));
+        sample.numbers(1, frames.mapToLong(frame -> frame + 1L).toArray());
         sample.numbers(2, count, value);
         sample.message(
                 3,
@@ -116,10 +121,7 @@ public final class PprofWriter {
     }
 
     /** Writes a location and its function. Both have the same id: the frame's id plus one. */
-    private void frame(int frame) {
-        Frame read = trace.frame(frame);
-        String name =
-                read.named() ? read.symbol() : FoldedName.of("", read.module()).get(0);
+    private void frame(int frame, String name, String module) {
         long id = frame + 1L;
         out.message(4, new ProtobufMessage().number(1, id).message(4, new ProtobufMessage().number(1, id)));
         out.message(
@@ -128,7 +130,7 @@ public final class PprofWriter {
                         .number(1, id)
                         .number(2, string(name))
                         .number(3, string(name))
-                        .number(4, string(read.module())));
+                        .number(4, string(module)));
     }
 
     private int string(String text) {

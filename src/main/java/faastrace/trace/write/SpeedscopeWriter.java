@@ -65,14 +65,19 @@ public final class SpeedscopeWriter {
             String name = read.named()
                     ? read.symbol()
                     : FoldedName.of("", read.module()).get(0);
-            json.writeStartObject();
-            json.writeStringField("name", name);
-            if (!read.module().isEmpty()) {
-                json.writeStringField("file", read.module());
-            }
-            json.writeEndObject();
+            frame(name, read.module());
         }
+        frame("[unknown]", "");
         json.writeEndArray();
+    }
+
+    private void frame(String name, String module) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", name);
+        if (!module.isEmpty()) {
+            json.writeStringField("file", module);
+        }
+        json.writeEndObject();
     }
 
     private Map<String, List<Integer>> threads(IntPredicate chosen) {
@@ -105,6 +110,10 @@ public final class SpeedscopeWriter {
             int stack = trace.stack(row);
             for (int depth = trace.depth(stack) - 1; depth >= 0; depth--) {
                 json.writeNumber(trace.frameAt(stack, depth));
+            }
+            if (trace.depth(stack) == 0) {
+                // speedscope doesn't count samples without frames.
+                json.writeNumber(trace.frameCount());
             }
             json.writeEndArray();
         }

@@ -42,13 +42,29 @@ class CollectCommandIT {
     private final StringWriter err = new StringWriter();
 
     @Test
-    void itSaysWhereItListensAndLogsEachTrace() throws Exception {
+    void itSaysWhereItListensAndAtTheEndHowManyTracesCame() throws Exception {
         running(new String[0], url -> {
             waitFor(out, Pattern.compile("--host 0\\.0\\.0\\.0"));
             assertThat(out.toString()).contains(directory.toString());
             assertThat(send(url)).isEqualTo(201);
+            assertThat(send(url)).isEqualTo(201);
+        });
+        assertThat(err.toString()).matches("Received 2 traces of 1 function, \\d+ bytes\n");
+    }
+
+    @Test
+    void ifAskedItLogsEachTrace() throws Exception {
+        running(new String[] {"--log-traces"}, url -> {
+            assertThat(send(url)).isEqualTo(201);
             waitFor(err, Pattern.compile("pi \\S+\\.perf\\.gz \\d+ bytes"));
         });
+        assertThat(err.toString()).doesNotContain("Received");
+    }
+
+    @Test
+    void whereNothingCameNothingIsLogged() throws Exception {
+        running(new String[0], url -> {});
+        assertThat(err.toString()).isEmpty();
     }
 
     @Test
