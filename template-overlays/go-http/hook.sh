@@ -1,14 +1,14 @@
 #!/bin/sh
-# Puts the hook into net/http of the Go that builds programs in the current folder. A step of the template's build stage runs
-# this script before the first `go build`.
+# Puts the hook into net/http.
 #
-# `hook.sh COMMAND...` changes nothing. It runs the command, and Go 1.16 or later uses the hook in the builds of the command.
+#   hook.sh change           changes the Go that builds programs in the current folder. A step of the template's build stage runs
+#                            this before the first `go build`
+#   hook.sh run COMMAND...   changes nothing, and runs the command. If it builds a program with Go 1.16 or later, the program has
+#                            the hook
 #
 # Tracing must never make a build fail. If anything is not as expected, Go stays as it is.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
-work=$(mktemp -d) || exit 0
-trap 'rm -rf "$work"' EXIT
 
 without() { # REASON
     echo "faas-trace: WARNING: this build has no hook in net/http: $*; the function is traced in whole windows, not request by request" >&2
@@ -39,15 +39,22 @@ prepare() { # GOROOT
     edited "$http/server.go" >"$work/server.go" || without "$http/server.go is not as expected"
 }
 
+# Most functions are built without cgo, so their builds find the packages of this build in Go's cache.
 compiles() { # GOROOT
-    (cd / && GOROOT=$1 GOFLAGS='' GOTOOLCHAIN=local GOWORK=off "$1/bin/go" build net/http) >"$work/errors" 2>&1
+    (cd / && CGO_ENABLED=${CGO_ENABLED:-0} GOROOT=$1 GOFLAGS='' GOTOOLCHAIN=local GOWORK=off "$1/bin/go" build net/http) \
+        >"$work/errors" 2>&1
+}
+
+# Whether the folder is not only in the image that is being built, such as in a cache that other builds share.
+mounted() { # FOLDER
+    awk -v folder="$1/" '$5 != "/" && index(folder, $5 "/") == 1 { found = 1 } END { exit !found }' /proc/self/mountinfo
 }
 
 # Changes the files of one Go. If net/http can't be compiled then, changes them back.
 change() { # GOROOT
     [ ! -e "$1/src/net/http/faas_trace_linux.go" ] || return 0
-    prepare "$1" || return
-    cp "$http/server.go" "$work/original" || return
+    ! mounted "$1" || without "$1 is not part of the image" || return
+    prepare "$1" && cp "$http/server.go" "$work/original" || return
     if put "$http" 2>"$work/errors" && compiles "$1"; then return 0; fi
     rm -f "$http"/faas_trace_*.go
     [ ! -w "$http/server.go" ] || cat "$work/original" >"$http/server.go"
@@ -72,8 +79,15 @@ overlaid() {
     export GOFLAGS="${GOFLAGS:+$GOFLAGS }-overlay=$work/overlay.json"
 }
 
+case ${1-} in
+change | run) ;;
+*) echo "hook.sh: use 'change' or 'run COMMAND...'" >&2 && exit 2 ;;
+esac
+work=$(mktemp -d) || { [ "$1" = change ] && exit 0; exit 1; }
+trap 'rm -rf "$work"' EXIT
 root=$(go env GOROOT 2>"$work/errors") && [ -n "$root" ] || without "there is no Go: $(tail -n 1 "$work/errors")" || root=''
-if [ $# -gt 0 ]; then
+if [ "$1" = run ]; then
+    shift
     [ -z "$root" ] || { prepare "$root" && overlaid; }
     "$@"
     exit

@@ -72,7 +72,7 @@ final class DockerfileRewrite {
             Optional<String> user = position.otherUser();
             user.ifPresent(u -> lines.add("USER root"));
             step.copies().forEach((from, to) -> lines.add("COPY " + from + " " + to));
-            lines.add("RUN [" + words(step.run()) + "]");
+            lines.add("RUN " + position.caches() + "[" + words(step.run()) + "]");
             user.ifPresent(u -> lines.add("USER " + u));
             insertBlock(aboveComments(position.before()), lines);
         }

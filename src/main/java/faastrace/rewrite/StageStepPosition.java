@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A position in a stage that compiles the function: right before the first RUN that does so. A stage compiles the
@@ -58,6 +59,14 @@ record StageStepPosition(Stage stage, Instruction before) {
                 && pattern.matcher(new BoundedText(
                                 instruction.heredocs().isEmpty() ? instruction.arguments() : instruction.raw()))
                         .find();
+    }
+
+    /** The flags with which the RUN mounts caches, so that the step and the RUN share what they compile. */
+    String caches() {
+        return before.flags("mount").stream()
+                .filter(mount -> mount.matches("type=cache(,[\\w.,=/-]*)?"))
+                .map(mount -> "--mount=" + mount + " ")
+                .collect(Collectors.joining());
     }
 
     /** The user to switch back to after the step; empty if the Dockerfile sets no user here, or root. */

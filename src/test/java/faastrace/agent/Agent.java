@@ -96,7 +96,7 @@ public final class Agent implements AutoCloseable {
     /** The command that runs a build of Go with the hook in net/http. */
     public static List<String> goHook(String... build) {
         List<String> words = new ArrayList<>(
-                List.of("sh", OVERLAYS.resolve("go-http/hook.sh").toString()));
+                List.of("sh", OVERLAYS.resolve("go-http/hook.sh").toString(), "run"));
         words.addAll(List.of(build));
         return words;
     }
