@@ -6,5 +6,5 @@ go_program=${fprocess:-${function_process-}}
 go_program=$(command -v "${go_program%% *}")
 if [ -z "$windows" ] && [ -f "$go_program" ] && grep -q 'Go build' "$go_program" && ! grep -q FAAS_TRACE_HEADER_RATE "$go_program"; then
     windows=own
-    note "tracing whole windows, not single invocations: $go_program was built without the hook in net/http; the output of the image's build says why"
+    log "tracing whole windows, not single invocations: $go_program was built without the hook in net/http; the output of the image's build says why"
 fi

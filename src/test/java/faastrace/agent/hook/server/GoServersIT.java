@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import faastrace.Means;
 import faastrace.agent.Agent;
+import faastrace.agent.GoCopy;
+import faastrace.agent.Processes;
+import faastrace.agent.TraceSink;
 import faastrace.agent.hook.HookFolder;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,12 +112,12 @@ class GoServersIT {
                 original + "\nvar faasFunction int\n", // the hook can't be compiled
                 "")) {
             Files.writeString(server, other);
-            List<Path> files = files(http);
+            List<Path> files = GoCopy.files(http);
             assertThat(run(go, "sh", HOOK, "change"))
                     .startsWith("faas-trace: WARNING: this build has no hook in net/http: ")
                     .hasLineCount(1);
             assertThat(server).hasContent(other);
-            assertThat(files(http)).isEqualTo(files);
+            assertThat(GoCopy.files(http)).isEqualTo(files);
         }
         go.put("GOROOT", "/nowhere");
         assertThat(run(go, "sh", HOOK, "change"))
@@ -123,36 +125,38 @@ class GoServersIT {
                 .hasLineCount(1);
     }
 
-    private static List<Path> files(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted().toList();
-        }
-    }
-
-    /** The environment of a Go whose files are links to this machine's Go, except those of net/http, which are copies. */
-    private Map<String, String> copyOfGo() throws Exception {
-        Means.require("go");
-        Path original = Path.of(run(Map.of(), "go", "env", "GOROOT").strip());
-        Path copy = Files.createDirectories(directory.resolve("go"));
-        Path http = Path.of("src/net/http");
-        for (Path shared = http; shared != null; shared = shared.getParent()) {
-            Path own = Files.createDirectories(copy.resolve(shared));
-            boolean all = shared.equals(http);
-            link(original.resolve(shared), own, all);
-        }
-        link(original, copy, false);
-        return new HashMap<>(Map.of("GOROOT", copy.toString(), "GOTOOLCHAIN", "local", "CGO_ENABLED", "0"));
-    }
-
-    private static void link(Path from, Path to, boolean copies) throws IOException {
-        for (Path file : files(from)) {
-            Path target = to.resolve(file.getFileName());
-            if (copies && Files.isRegularFile(file)) {
-                Files.copy(file, target);
-            } else if (!Files.exists(target)) {
-                Files.createSymbolicLink(target, file);
+    @Test
+    void aProgramWithoutTheHookIsTracedInWindows() throws Exception {
+        Means.require("perf", "curl", "go");
+        Path runtime = Files.createDirectory(directory.resolve("runtime.d"));
+        Files.copy(Agent.OVERLAYS.resolve("go-http/go.sh"), runtime.resolve("go.sh"));
+        Files.copy(Agent.RESOURCES.resolve("server.go.txt"), directory.resolve("main.go"));
+        Files.writeString(directory.resolve("go.mod"), "module handler\n\ngo 1.16\n");
+        assertThat(run(Map.of(), "go", "build", "-ldflags=-s", "-o", "server", "."))
+                .isEmpty();
+        try (TraceSink sink = new TraceSink()) {
+            Map<String, String> settings = new HashMap<>(Map.of("mode", "http", "fprocess", "./server"));
+            settings.putAll(Map.of("FAAS_TRACE_SAMPLE", "all", "FAAS_TRACE_WINDOW", "1"));
+            settings.putAll(Map.of("FAAS_TRACE_RUNTIME_DIR", runtime.toString(), "FAAS_TRACE_URL", sink.url()));
+            try (Agent agent = new Agent(directory, "sh", settings, "sh", "-c", "exec $fprocess")) {
+                assertThat(Processes.comes(() -> {
+                            agent.callQuietly("a");
+                            return !sink.texts().isEmpty();
+                        }))
+                        .isTrue();
+                assertThat(sink.ids()).isEmpty();
+                assertThat(agent.log())
+                        .contains("tracing whole windows, not single invocations: ./server was built without the hook");
             }
         }
+    }
+
+    /** The environment for a copy of this machine's Go. */
+    private Map<String, String> copyOfGo() throws Exception {
+        Means.require("go");
+        Path copy = directory.resolve("go");
+        GoCopy.make(Path.of(run(Map.of(), "go", "env", "GOROOT").strip()), copy);
+        return new HashMap<>(Map.of("GOROOT", copy.toString(), "GOTOOLCHAIN", "local", "CGO_ENABLED", "0"));
     }
 
     private static int freePort() throws IOException {
