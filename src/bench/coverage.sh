@@ -155,11 +155,10 @@ go_functions() {
 
 golang() { # NAME CALLS CLIENTS LOW HIGH
   mkdir "$work/$1.app"
-  cp "$overlays/go-http/faas_trace.go" "$work/$1.app"
   cp "$here/server.go.txt" "$work/$1.app/main.go"
   go_functions >"$work/$1.app/burns.go"
   printf 'module handler\n\ngo 1.18\n' >"$work/$1.app/go.mod"
-  if ! (cd "$work/$1.app" && go build -o server .) >"$work/$1.out" 2>&1; then
+  if ! (cd "$work/$1.app" && sh "$overlays/go-http/hook.sh" run go build -o server .) >"$work/$1.out" 2>&1; then
     explain "$1"
     return 0
   fi

@@ -83,8 +83,7 @@ class ScriptsIT {
         passes(List.of("node", "--check", "template-overlays/node-http/faas_trace.js"));
         assertThat(passes(List.of("ruby", "-wc", "template-overlays/ruby-rack/faas_trace.rb")))
                 .isEqualTo("Syntax OK\n");
-        assertThat(passes(List.of("gofmt", "-l", "template-overlays/go-http/faas_trace.go")))
-                .isEmpty();
+        assertThat(passes(List.of("gofmt", "-l", "template-overlays/go-http"))).isEmpty();
     }
 
     private static String passes(List<String> command) throws IOException, InterruptedException {

@@ -77,6 +77,12 @@ public sealed interface Edit {
     record BuildStage(Value at, Base base, Map<String, String> copies, List<String> run, Map<String, String> takes)
             implements Edit {}
 
+    /**
+     * Steps that run as root in each stage that compiles the function, right before its first RUN that the pattern
+     * matches.
+     */
+    record StageStep(Value at, Map<String, String> copies, List<String> run, Pattern before) implements Edit {}
+
     /** The image that an added stage is built on. */
     sealed interface Base {
         /** The image of the first stage whose image matches the pattern. */

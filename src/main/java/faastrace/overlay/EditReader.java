@@ -48,12 +48,26 @@ final class EditReader {
 
     Edit dockerfileEdit(Value item) {
         item.allow(
-                "edit", "find", "replace", "with", "count", "root", "build", "arguments", "env", "command", "fprocess");
+                "edit",
+                "find",
+                "replace",
+                "with",
+                "count",
+                "root",
+                "build",
+                "step",
+                "arguments",
+                "env",
+                "command",
+                "fprocess");
         if (item.find("root").isPresent()) {
             return rootStep(item.require("root"));
         }
         if (item.find("build").isPresent()) {
             return buildStage(item.require("build"));
+        }
+        if (item.find("step").isPresent()) {
+            return stageStep(item.require("step"));
         }
         if (item.find("env").isPresent()) {
             return new Edit.Environment(item, DockerfileWords.variables(item.require("env")));
@@ -96,6 +110,15 @@ final class EditReader {
                         .flatMap(list -> list.items().stream())
                         .map(patterns::read)
                         .toList());
+    }
+
+    private Edit stageStep(Value step) {
+        step.allow("before", "copy", "run");
+        return new Edit.StageStep(
+                step,
+                DockerfileWords.paths(step.require("copy")),
+                step.require("run").texts(),
+                patterns.read(step.require("before")));
     }
 
     private Edit buildStage(Value stage) {

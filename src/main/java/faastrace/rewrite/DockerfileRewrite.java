@@ -61,6 +61,23 @@ final class DockerfileRewrite {
                 lines);
     }
 
+    /** Adds COPY instructions and a command that runs as root to each stage that compiles the function. */
+    void stageStep(Edit.StageStep step) {
+        List<StageStepPosition> positions = StageStepPosition.all(dockerfile, step.before());
+        if (positions.isEmpty()) {
+            throw new RewriteRefused("no RUN of a stage that has the function's files matches " + step.before());
+        }
+        for (StageStepPosition position : positions) {
+            List<String> lines = new ArrayList<>();
+            Optional<String> user = position.otherUser();
+            user.ifPresent(u -> lines.add("USER root"));
+            step.copies().forEach((from, to) -> lines.add("COPY " + from + " " + to));
+            lines.add("RUN " + position.caches() + "[" + words(step.run()) + "]");
+            user.ifPresent(u -> lines.add("USER " + u));
+            insertBlock(aboveComments(position.before()), lines);
+        }
+    }
+
     /** Adds a stage right before the stage of the root step. The root step copies the results of the new stage. */
     void buildStage(Overlay overlay, Edit.BuildStage step) {
         BuildStage stage = new BuildStage(dockerfile, step, overlay.name());

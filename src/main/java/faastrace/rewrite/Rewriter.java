@@ -246,6 +246,8 @@ public final class Rewriter {
                 dockerfile.inInstructions(overlay, inInstruction, values);
             } else if (edit instanceof Edit.RootStep step) {
                 dockerfile.rootStep(step);
+            } else if (edit instanceof Edit.StageStep step) {
+                dockerfile.stageStep(step);
             } else if (edit instanceof Edit.Environment environment) {
                 dockerfile.environment(values.environment(overlay, environment));
             } else if (edit instanceof Edit.BuildArguments arguments) {

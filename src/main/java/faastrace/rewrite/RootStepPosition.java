@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * commands, and after any instruction that would remove what the root step installs.
  */
 final class RootStepPosition {
-    private static final Pattern ROOT = Pattern.compile("\"?(root|0)(:(root|0))?\"?");
+    static final Pattern ROOT = Pattern.compile("\"?(root|0)(:(root|0))?\"?");
 
     /** An instruction that contributes to the final image, and its stage. */
     private record Step(Stage stage, Instruction instruction) {}

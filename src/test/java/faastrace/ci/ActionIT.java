@@ -36,12 +36,12 @@ class ActionIT {
     void itPatchesAndAnnotatesEachFileThatChanges() throws Exception {
         Workflow.Result result = action().run();
         assertThat(result.code()).as(result.log()).isZero();
-        assertThat(sandbox.read("template/go-middleware/main.go")).contains("faasTrace(");
+        assertThat(sandbox.read("template/go-middleware/Dockerfile")).contains("faas-trace-go");
         assertThat(result.log())
-                .containsPattern("::notice file=\\./template/go-middleware/main.go,line=\\d+,title=faas-trace::")
+                .containsPattern("::notice file=\\./template/go-middleware/Dockerfile,line=\\d+,title=faas-trace::")
                 .contains("::notice file=./template/python-debian/Dockerfile,line=")
                 .contains("other new or changed files: ");
-        assertThat(result.summary()).contains("```diff\n", "+++ b/template/go-middleware/main.go");
+        assertThat(result.summary()).contains("```diff\n", "+++ b/template/go-middleware/Dockerfile");
         assertThat(result.outputs()).containsEntry("changed", "true");
         assertThat(Path.of(result.outputs().get("diff"))).content().startsWith("diff --git ");
     }
@@ -116,11 +116,11 @@ class ActionIT {
 
     @Test
     void whatStandsInATemplateIsNoCommandToTheRunner() throws Exception {
-        Path entry = sandbox.upstream().resolve("template/go-middleware/main.go");
-        String text = Files.readString(entry);
-        String anchor = "\thttp.HandleFunc(\"/\", ";
+        Path dockerfile = sandbox.upstream().resolve("template/go-middleware/Dockerfile");
+        String text = Files.readString(dockerfile);
+        String anchor = "RUN test -z ";
         assertThat(text).contains(anchor);
-        Files.writeString(entry, text.replace(anchor, "\t/*\n ::error::forged\n ```\n\t*/\n" + anchor));
+        Files.writeString(dockerfile, text.replace(anchor, "RUN : \\\n ::error::forged \\\n ```\n" + anchor));
         sandbox.commit();
         Workflow.Result result = action().run();
         assertThat(result.code()).as(result.log()).isZero();
@@ -179,7 +179,7 @@ class ActionIT {
         Workflow.Result result = action.run();
         assertThat(result.code()).as(result.log()).isZero();
         assertThat(result.log()).doesNotContain("building");
-        assertThat(sandbox.read("template/go-middleware/main.go")).contains("faasTrace(");
+        assertThat(sandbox.read("template/go-middleware/Dockerfile")).contains("faas-trace-go");
     }
 
     private static String sum(Path home) throws Exception {

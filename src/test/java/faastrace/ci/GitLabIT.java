@@ -71,8 +71,8 @@ class GitLabIT {
         assertThat(job(Map.of("FAAS_TRACE_REPOSITORY", tool.toString())))
                 .as(Files.readString(folder.resolve("log")))
                 .isZero();
-        assertThat(sandbox.read("template/go-middleware/main.go")).contains("faasTrace(");
-        assertThat(sandbox.read("faas-trace.diff")).contains("+++ b/template/go-middleware/main.go");
+        assertThat(sandbox.read("template/go-middleware/Dockerfile")).contains("faas-trace-go");
+        assertThat(sandbox.read("faas-trace.diff")).contains("+++ b/template/go-middleware/Dockerfile");
         JsonNode report = new ObjectMapper().readTree(sandbox.read("gl-code-quality-report.json"));
         assertThat(report).hasSizeGreaterThan(5).allSatisfy(item -> {
             assertThat(item.fieldNames())

@@ -1,6 +1,7 @@
 package faastrace.image;
 
 import faastrace.Means;
+import faastrace.agent.GoCopy;
 import faastrace.cli.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,13 +11,13 @@ import java.util.List;
 
 /**
  * The base images of templates on Alpine, and functions built from templates that faas-trace has patched. Node and
- * Python are built for Alpine's C library. Go is a copy of this machine's Go.
+ * Python are built for Alpine's C library. Go is this machine's Go.
  */
 final class AlpineImages implements AutoCloseable {
     private static final String GOLANG = """
             FROM docker.io/library/alpine:3.22.2
             COPY root/ /
-            ENV PATH=%s/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin GOTOOLCHAIN=local GOFLAGS=-buildvcs=false
+            ENV GOROOT=/opt/go PATH=/opt/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin GOTOOLCHAIN=local GOFLAGS=-buildvcs=false
             """;
     private static final String NODE = """
             FROM docker.io/library/alpine:3.22.2
@@ -57,7 +58,8 @@ final class AlpineImages implements AutoCloseable {
         Path root = Path.of(Program.run("go", "env", "GOROOT").strip());
         Program.run("sh", "-c", COPY_LIBRARIES, "sh", root.resolve("bin/go").toString(), context + "/root");
         Files.createDirectories(context.resolve("root"));
-        Files.writeString(context.resolve("Dockerfile"), GOLANG.formatted(root));
+        GoCopy.make(root, context.resolve("root/opt/go"));
+        Files.writeString(context.resolve("Dockerfile"), GOLANG);
         podman.build(context, "docker.io/library/golang:1.25-alpine");
         // Debian's Go consists of two folders connected by links.
         for (Path shared : List.of(root, root.resolve("src").toRealPath().getParent())) {

@@ -53,19 +53,17 @@ class FallbackTest {
     }
 
     @Test
-    void anEntryWithTwoPlacesForOneHookIsTracedInWindows() {
+    void aProgramThatIsNotBuiltInTheDockerfileIsTracedInWindows() {
         Rewrite rewrite = rewrite(
-                "FROM golang:1.25-alpine AS build\nCOPY . .\nRUN go build -o handler\nFROM alpine:3.22\n"
+                "FROM golang:1.25-alpine AS build\nCOPY . .\nRUN ./build\nFROM alpine:3.22\n"
                         + "COPY --from=build handler .\nENV fprocess=\"./handler\" mode=http\nCMD [\"fwatchdog\"]\n",
-                TemplateFile.of(
-                        "main.go",
-                        "package main\n\nfunc main() {\n\tif a {\n\t}\n\thttp.HandleFunc(\"/\", a())\n\thttp.HandleFunc(\"/\", b())\n}\n"));
+                TemplateFile.of("main.go", "package main\n\nimport \"net/http\"\n"));
         assertThat(rewrite.level()).isEqualTo(Level.PROCESS);
         assertThat(rewrite.notes())
                 .singleElement()
                 .asString()
                 .startsWith("overlay go-http is not used: ")
-                .contains("main.go");
+                .contains("no RUN of a stage that has the function's files matches");
     }
 
     @Test

@@ -44,10 +44,9 @@ enum HookServer {
         @Override
         List<String> build(Path folder) throws Exception {
             Means.require("go");
-            Agent.copyHook("faas_trace.go", folder);
             copy("server.go.txt", "main.go", folder);
             Files.writeString(folder.resolve("go.mod"), "module handler\n\ngo 1.11\n");
-            run(folder, "go", "build", "-o", "server", ".");
+            run(folder, Agent.goHook("go", "build", "-o", "server", ".").toArray(String[]::new));
             return List.of(folder.resolve("server").toString());
         }
     },

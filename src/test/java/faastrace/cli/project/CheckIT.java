@@ -57,7 +57,7 @@ class CheckIT {
         Map<String, String> before = sandbox.snapshot();
         Sandbox.Result dry = sandbox.run("patch", "--dry-run");
         assertThat(dry.code()).as(dry.err()).isZero();
-        assertThat(dry.out()).contains("+++ b/template/go-middleware/main.go");
+        assertThat(dry.out()).contains("+++ b/template/go-middleware/Dockerfile");
         assertThat(sandbox.snapshot()).isEqualTo(before);
     }
 
@@ -97,7 +97,7 @@ class CheckIT {
         Sandbox.Result check = sandbox.run("patch", "--check", "--locked");
         assertThat(check.code()).as(check.err()).isZero();
         assertThat(sandbox.run("patch", "--locked").code()).isZero();
-        assertThat(sandbox.read("template/go-middleware/main.go")).contains("faasTrace(");
+        assertThat(sandbox.read("template/go-middleware/Dockerfile")).contains("faas-trace-go");
     }
 
     @Test

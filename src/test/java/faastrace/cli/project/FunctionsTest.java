@@ -106,7 +106,7 @@ class FunctionsTest {
         Sandbox.Result patched = sandbox.run("patch");
         assertThat(patched.code()).as(patched.err()).isZero();
         assertThat(patched.out()).containsPattern("patched +go@1.0 +invocation");
-        assertThat(sandbox.read("template/go@1.0/main.go")).contains("faasTrace(");
+        assertThat(sandbox.read("template/go@1.0/Dockerfile")).contains("faas-trace-go");
         assertThat(sandbox.read("faas-trace.lock")).contains("template/go@1.0:", "ref: '1.0'");
         Sandbox.delete(sandbox.project().resolve("template"));
         Sandbox.delete(sandbox.project().resolve(".faas-trace"));

@@ -1,60 +1,48 @@
-package main
+package http
 
 import (
 	"crypto/rand"
-	"encoding/hex"
 	"fmt"
-	"net/http"
 	"os"
 	"runtime"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 	"unsafe"
 )
 
 // faasTracer tells the agent in this image when a request begins and ends, so that the agent can record the request. It
-// never makes a request fail and never writes to the log. It builds with Go 1.10 and newer, with or without modules.
+// never makes a request fail and never writes to the log. It builds with Go 1.10 and newer.
 type faasTracer struct {
-	sync.Mutex
-	arming          sync.Mutex
-	folder          string
+	running, begun int32 // requests, traced or not; accessed atomically, because requests must not wait for each other
+
+	sync.Mutex      // for the following numbers, and for lines that depend on them
+	active, dense   int
+	omitted         int
+	arming          sync.Mutex // for the next three
 	events, control int
 	toggle          string
-	patience        time.Time
-	wanted          func() bool
-	demand          func() bool
 
-	steady bool
-
-	running, begun, active, dense, omitted int
+	folder   string
+	patience time.Time
+	wanted   func() bool
+	demand   func() bool
+	steady   bool
 }
 
+// faasInvocation is one request. If it is not traced, it has no call.
 type faasInvocation struct {
+	tracer   *faasTracer
+	begun    int32
+	ended    int32
+	overlap  bool
+	demanded bool
 	call     string
 	start    string
 	before   faasSpent
-	begun    int
-	overlap  bool
-	demanded bool
-}
-
-// faasTrace wraps a handler. Without an agent, it returns the handler unchanged.
-func faasTrace(handler http.HandlerFunc) http.HandlerFunc {
-	tracer := newFaasTracer(os.Getenv("FAAS_TRACE_DIR"))
-	if tracer == nil {
-		return handler
-	}
-	return func(w http.ResponseWriter, r *http.Request) {
-		invocation := tracer.begin(r)
-		defer tracer.end(invocation)
-		if invocation != nil && invocation.demanded {
-			w.Header().Set("X-Faas-Trace-Id", invocation.call)
-		}
-		handler(w, r)
-	}
 }
 
 func newFaasTracer(folder string) *faasTracer {
@@ -91,8 +79,8 @@ func faasSampler(rule string) func() bool {
 		return func() bool { return rule == "all" }
 	}
 	if every, err := strconv.Atoi(strings.TrimPrefix(rule, "1/")); err == nil && every > 0 && strings.HasPrefix(rule, "1/") {
-		calls := -1
-		return func() bool { calls++; return calls%every == 0 }
+		calls := new(uint32)
+		return func() bool { return (atomic.AddUint32(calls, 1)-1)%uint32(every) == 0 }
 	}
 	seconds, err := strconv.Atoi(strings.TrimSuffix(rule, "s"))
 	if err != nil || seconds < 1 {
@@ -102,14 +90,11 @@ func faasSampler(rule string) func() bool {
 }
 
 func faasAtMostEvery(interval time.Duration) func() bool {
-	var last time.Time
+	born := time.Now()
+	next := new(int64)
 	return func() bool {
-		now := time.Now()
-		if !last.IsZero() && now.Sub(last) < interval {
-			return false
-		}
-		last = now
-		return true
+		now, due := int64(time.Since(born)), atomic.LoadInt64(next)
+		return now >= due && atomic.CompareAndSwapInt64(next, due, now+int64(interval))
 	}
 }
 
@@ -280,17 +265,14 @@ func faasRead(path string) string {
 	return string(text[:length])
 }
 
-func (t *faasTracer) begin(r *http.Request) *faasInvocation {
-	asked := r.Header.Get("X-Faas-Trace")
-	demanded := asked == "1" || asked == "waits"
-	t.Lock()
-	t.running++
-	t.begun++
-	i := &faasInvocation{begun: t.begun, overlap: t.running > 1, demanded: demanded && t.demand()}
-	wanted := i.demanded || t.wanted()
-	t.Unlock()
-	if !wanted {
-		return nil
+// begin counts a request with these headers as running, and begins its invocation if it is to be traced.
+func (t *faasTracer) begin(headers map[string][]string) *faasInvocation {
+	i := &faasInvocation{tracer: t, begun: atomic.AddInt32(&t.begun, 1)}
+	i.overlap = atomic.AddInt32(&t.running, 1) > 1
+	asked := faasFirst(headers["X-Faas-Trace"])
+	i.demanded = (asked == "1" || asked == "waits") && t.demand()
+	if !i.demanded && !t.wanted() {
+		return i
 	}
 	if t.armed() {
 		mark := ""
@@ -300,9 +282,10 @@ func (t *faasTracer) begin(r *http.Request) *faasInvocation {
 		}
 		t.openRecording()
 		t.busy(1)
-		i.call, i.start = faasCall(r.Header.Get("X-Call-Id")), faasNow()
+		call, start := faasCall(faasFirst(headers["X-Call-Id"])), faasNow()
 		i.before = t.spent()
-		if t.append(fmt.Sprintf("begin %s %s %d -%s\n", i.call, i.start, os.Getpid(), mark)) {
+		if t.append(fmt.Sprintf("begin %s %s %d -%s\n", call, start, os.Getpid(), mark)) {
+			i.call, i.start = call, start
 			return i
 		}
 		t.rest(i)
@@ -310,7 +293,14 @@ func (t *faasTracer) begin(r *http.Request) *faasInvocation {
 	t.Lock()
 	t.omitted++
 	t.Unlock()
-	return nil
+	return i
+}
+
+func faasFirst(values []string) string {
+	if len(values) == 0 {
+		return ""
+	}
+	return values[0]
 }
 
 func (t *faasTracer) rest(i *faasInvocation) {
@@ -320,25 +310,29 @@ func (t *faasTracer) rest(i *faasInvocation) {
 	}
 }
 
-func (t *faasTracer) end(i *faasInvocation) {
-	times, stop := "", ""
-	if i != nil {
-		times, stop = t.spent().since(i.before), faasNow()
-		defer t.rest(i)
-		if i.demanded {
-			times += " demand=1"
-		}
-	}
-	t.Lock()
-	defer t.Unlock()
-	t.running--
-	if i == nil {
+// end ends the request. A request that has been handed over ends twice; the second time has no effect.
+func (i *faasInvocation) end() {
+	if i == nil || !atomic.CompareAndSwapInt32(&i.ended, 0, 1) {
 		return
 	}
+	if i.call != "" {
+		i.tracer.finish(i)
+	}
+	atomic.AddInt32(&i.tracer.running, -1)
+}
+
+func (t *faasTracer) finish(i *faasInvocation) {
+	times, stop := t.spent().since(i.before), faasNow()
+	if i.demanded {
+		times += " demand=1"
+	}
 	overlap := 0
-	if i.overlap || i.begun != t.begun {
+	if i.overlap || i.begun != atomic.LoadInt32(&t.begun) {
 		overlap = 1
 	}
+	defer t.rest(i)
+	t.Lock()
+	defer t.Unlock()
 	line := fmt.Sprintf("end %s %s %s %d - %d %d%s\n", i.call, i.start, stop, os.Getpid(), overlap, t.omitted, times)
 	if !t.append(line) {
 		t.omitted++
@@ -360,5 +354,5 @@ func faasCall(id string) string {
 	}
 	random := make([]byte, 16)
 	_, _ = rand.Read(random)
-	return hex.EncodeToString(random)
+	return fmt.Sprintf("%x", random)
 }
