@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Measures what tracing costs a function: overhead.sh [OF_WATCHDOG [CLASSIC_WATCHDOG]]
 #
-# Compares the patched python-http example (index.py with its hook, as `patch` makes it) under `faas-trace-agent watchdog` with
-# the unpatched example. Both run behind the given of-watchdog. If you give no watchdog, clients send requests directly to the
+# Compares the patched examples python-http and node-http (as `patch` makes them) under `faas-trace-agent watchdog` with the
+# unpatched examples. Both run behind the given of-watchdog. If you give no watchdog, clients send requests directly to the
 # example.
 #
 # Four connections load the two sides in turn, in pairs of slices. Both sides are restarted for each pair. The results are medians
@@ -12,7 +12,7 @@
 # uses three times as many pairs. Each side has its own network and its own process ids, as in a container, because both watchdogs
 # use fixed ports.
 #
-# Needs root or user namespaces, half an hour, and a machine that does nothing else. The results aa_* show how precise the other
+# Needs root or user namespaces, forty minutes, and a machine that does nothing else. The results aa_* show how precise the other
 # results are. PAIRS sets the number of pairs (default: 7). ONLY="idle all" measures only these variants. VERBOSE=1 shows each
 # pair.
 #
@@ -27,6 +27,7 @@
 #                      In all variants above, a request takes about five milliseconds of CPU time.
 #   tiny_idle_*, …     the same for requests that take less than one millisecond. Their threads switch all the time. If a
 #                      process has perf events, each thread switch takes the kernel half a microsecond or more
+#   node_idle_*, …     idle and tiny_idle for the node-http example. They are left out if there is no node
 #   forked_…           the same for a Python script that is started for each request. It runs behind the given
 #                      classic-watchdog. If you give none, it runs behind the stand-in from the tests. The cost is high,
 #                      because a recording closes in each slice of two seconds
@@ -130,21 +131,42 @@ pool='
     def process_request(self, *request):
         self.pool.submit(self.process_request_thread, *request)'
 
+# Writes a handler for Node.js. The load generator needs the length of the response.
+node_function_in() {
+  mkdir -p "$1"
+  cat >"$1/handler.js" <<'END'
+const size = Number(process.env.SIZE)
+module.exports = async () => {
+  let sum = 0
+  for (let i = 0; i < size; i++) sum = (sum * 31 + i) | 0
+  const body = String(sum)
+  return { headers: { 'Content-Length': body.length }, body }
+}
+END
+}
+
+# Patches the example $1 whose handler has been written.
+patch_example() {
+  (cd "$work/project" && "$faas_trace" patch "$1") >"$work/out" 2>&1 || { cat "$work/out" >&2; exit 2; }
+}
+
 make_functions() {
   echo "$pool" >"$work/pool"
   mkdir "$work/project"
   cp -R "$root/examples/templates/template" "$work/project/template"
-  patched=$work/project/template/python-http
-  function_in "$patched/function"
+  python_patched=$work/project/template/python-http node_patched=$work/project/template/node-http
+  function_in "$python_patched/function"
   sed -i "/^class Server(/,/^\$/ {/request_queue_size/r $work/pool
-  }" "$patched/index.py"
-  sed -i 's/^import json$/&\nfrom concurrent.futures import ThreadPoolExecutor/' "$patched/index.py"
-  cp -R "$patched" "$work/unpatched"
-  cp -R "$patched" "$work/plain"
+  }" "$python_patched/index.py"
+  sed -i 's/^import json$/&\nfrom concurrent.futures import ThreadPoolExecutor/' "$python_patched/index.py"
+  cp -R "$python_patched" "$work/unpatched"
+  cp -R "$python_patched" "$work/plain"
   function_in "$work/plain/function" "$plain_hook"
   sed -i 's/^def handle.*/&\n    start_perf()/' "$work/plain/function/handler.py"
-  (cd "$work/project" && "$faas_trace" patch python-http) >"$work/out" 2>&1 || { cat "$work/out" >&2; exit 2; }
-  agent=$patched/faas-trace/faas-trace-agent
+  patch_example python-http
+  node_function_in "$node_patched/function"
+  cp -R "$node_patched" "$work/node-unpatched"
+  patch_example node-http
   mkdir "$work/forked"
   echo 'print(sum(i * i for i in range(100000)))' >"$work/forked/function.py"
 }
@@ -154,13 +176,19 @@ traced=(FAAS_TRACE_URL=http://127.0.0.1:4141/ FAAS_TRACE_SUDO=off)
 
 http_function() {
   variables=(SIZE="$1" fprocess='python3 index.py' mode=http upstream_url=http://127.0.0.1:5000 PYTHONUNBUFFERED=1)
-  off_folder=$work/unpatched on_folder=$patched
+  off_folder=$work/unpatched on_folder=$python_patched patched=$python_patched
   if [ -n "$watchdog" ]; then command=("$watchdog"); else command=(python3 index.py) variables+=(http_port=8080); fi
+}
+
+node_function() {
+  variables=(SIZE="$1" fprocess='node index.js' mode=http upstream_url=http://127.0.0.1:3000)
+  off_folder=$work/node-unpatched on_folder=$node_patched patched=$node_patched
+  if [ -n "$watchdog" ]; then command=("$watchdog"); else command=(node index.js) variables+=(http_port=8080); fi
 }
 
 forked_function() {
   variables=(fprocess='python3 function.py')
-  off_folder=$work/forked on_folder=$work/forked
+  off_folder=$work/forked on_folder=$work/forked patched=$python_patched
   if [ -n "$classic" ]; then command=("$classic"); else command=(python3 "$root/src/test/resources/agent/watchdog.py"); fi
 }
 
@@ -221,7 +249,7 @@ compare() {
 # variant NAME SAMPLE TURNS OFF_SECONDS ON_SECONDS REST: measures the function under the agent.
 variant() {
   compare "$1" "${@:3}" "$on_folder" "${variables[@]}" "${traced[@]}" FAAS_TRACE_SAMPLE="$2" FAAS_TRACE_NAME="$1" \
-    FAAS_TRACE_RUNTIME_DIR="$patched/faas-trace/runtime.d" "$agent" watchdog "${command[@]}"
+    FAAS_TRACE_RUNTIME_DIR="$patched/faas-trace/runtime.d" "$patched/faas-trace/faas-trace-agent" watchdog "${command[@]}"
   if grep '^faas-trace' "$work/on.log" >"$work/out"; then sed 's/^/    /' "$work/out"; fi
 }
 
@@ -287,6 +315,14 @@ measure_http() {
   measured tiny_all all "${long[@]}"
 }
 
+measure_node() {
+  command -v node >/dev/null || return 0
+  node_function 750000
+  pairs=$((3 * pairs)) measured node_idle off "${short[@]}"
+  node_function 100000
+  pairs=$((3 * pairs)) measured node_tiny_idle off "${short[@]}"
+}
+
 measure_forked() {
   forked_function
   pairs=$((3 * pairs)) measured forked_idle off "${short[@]}"
@@ -305,5 +341,6 @@ sleep 0.3
 nsenter --net="/proc/$on_network/ns/net" "$faas_trace" collect --dir "$work/stacks" >"$work/collector.log" 2>&1 &
 running+=("$!")
 measure_http
+measure_node
 measure_forked
 echo "$result"

@@ -17,6 +17,7 @@ final class Places {
         undertow();
         helidon();
         netty();
+        grpc();
     }
 
     private Places() {}
@@ -86,6 +87,19 @@ final class Places {
         add(http + "HttpObjectDecoder", "decode", context + "Lio/netty/buffer/ByteBuf;Ljava/util/List;)V", netty::decode);
         add(http + "HttpObjectEncoder", "encode", context + "Ljava/lang/Object;Ljava/util/List;)V", netty::encode);
         add("io/netty/channel/DefaultChannelPipeline", "fireChannelInactive", "()", netty::close);
+    }
+
+    private static void grpc() {
+        Grpc grpc = new Grpc();
+        String internal = "io/grpc/internal/";
+        String stream = internal + "AbstractServerStream";
+        String arguments = "(L" + internal + "ServerStream;Ljava/lang/String;Lio/grpc/Metadata;)V";
+        add(internal + "ServerImpl", "start", "()", call -> null); // loading this class tells that the process is a server
+        add(internal + "ServerImpl$ServerTransportListenerImpl", "streamCreated", arguments, grpc::create);
+        add(stream, "setListener", "(L" + internal + "ServerStreamListener;)V", grpc::listen);
+        add(stream, "writeHeaders", "(Lio/grpc/Metadata;", call -> grpc.answer(call[0], call[1]));
+        add(stream, "close", "(Lio/grpc/Status;Lio/grpc/Metadata;)V", call -> grpc.answer(call[0], call[2]));
+        add(internal + "ServerImpl$JumpToApplicationThreadServerStreamListener", "closed", "(", grpc::close);
     }
 
     private static void add(String type, String method, String arguments, Function<Object[], Runnable> entered) {

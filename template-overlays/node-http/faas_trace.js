@@ -371,8 +371,23 @@ const hook = () => {
   }
 }
 
+// uWebSockets.js is an addon, whose file has a name of this form. It can be part of a package with any name.
+const isNativeServer = (file) => /[/\\]uws_\w+\.node$/.test(file)
+
+const hookAddons = () => {
+  const load = process.dlopen
+  process.dlopen = function (module, file) {
+    const result = load.apply(this, arguments)
+    try {
+      if (isNativeServer(file)) require('./faas_trace_uws.js')(module.exports, { hello, begin, end, TRACE_ID })
+    } catch (e) { /* its requests are not traced */ }
+    return result
+  }
+}
+
 if (folder) {
   try {
     hook()
+    hookAddons()
   } catch (e) { /* the function runs untraced */ }
 }

@@ -25,6 +25,8 @@ _HOOKS = {
     "cheroot.wsgi": ("faas_trace_servers", "cheroot"),
     "daphne.server": ("faas_trace_async", "daphne"),
     "gevent.pywsgi": ("faas_trace_servers", "gevent"),
+    "grpc._server": ("faas_trace_grpc", "grpc"),
+    "grpc.aio._server": ("faas_trace_grpc", "grpc_aio"),
     "gunicorn.http.wsgi": ("faas_trace_servers", "gunicorn_response"),
     "gunicorn.workers.base": ("faas_trace_servers", "gunicorn_worker"),
     "gunicorn.workers.base_async": ("faas_trace_servers", "gunicorn_async"),

@@ -80,7 +80,9 @@ public final class Means {
             Map.entry("node-frameworks", List.of("test", "-d", program("node-frameworks") + "/node_modules")),
             Map.entry("speedscope", List.of("test", "-d", program("speedscope") + "/node_modules")),
             Map.entry("prometheus", List.of(program("prometheus"), "--version")),
-            Map.entry("python-servers", List.of(program("python-servers"), "-c", "import aiohttp, twisted, waitress")),
+            Map.entry(
+                    "python-servers",
+                    List.of(program("python-servers"), "-c", "import aiohttp, grpc, twisted, waitress")),
             Map.entry("unshare", List.of("unshare", "--mount", "--pid", "--fork", "--mount-proc", "true")),
             Map.entry("seccomp", List.of("/usr/bin/python3", "src/test/resources/agent/refuse.py", "1", "true")),
             Map.entry("setcap", List.of("sh", "-c", "command -v setcap")),

@@ -46,7 +46,7 @@ enum OldLanguage {
             String parses = "import ast, sys; ast.parse(open(sys.argv[1]).read(), feature_version=(%s))"
                     .formatted(version.replace('.', ','));
             for (Path file : files) {
-                if (version.startsWith("2.") && file.toString().endsWith("_async.py")) {
+                if (version.startsWith("2.") && file.toString().matches(".*_(async|grpc)\\.py")) {
                     continue; // no server that needs this file runs with Python 2
                 }
                 if (python == null && version.startsWith("3.")) {

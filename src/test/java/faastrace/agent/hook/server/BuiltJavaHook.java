@@ -36,6 +36,18 @@ final class BuiltJavaHook {
         this.loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, null);
     }
 
+    /** Builds the hook's jar in a folder, as an image does. */
+    static Path jar(Path folder) throws Exception {
+        Path built = Files.createDirectory(folder.resolve("hook"));
+        try (Stream<Path> files = Files.list(SOURCES)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, built.resolve(file.getFileName()));
+            }
+        }
+        JavaServers.run(List.of("sh", built.resolve("build.sh").toString()));
+        return built.resolve("out/faas-trace.jar");
+    }
+
     Path folder() {
         return folder;
     }

@@ -34,7 +34,7 @@ final class JavaServers implements AutoCloseable {
         compile(path);
         List<String> command = new ArrayList<>(List.of("java", "-cp", path, "Servers"));
         if (hooked) {
-            command.add(1, "-javaagent:" + jar());
+            command.add(1, "-javaagent:" + BuiltJavaHook.jar(directory));
         }
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(directory.resolve("out").toFile())
@@ -59,18 +59,7 @@ final class JavaServers implements AutoCloseable {
         run(command);
     }
 
-    private Path jar() throws Exception {
-        Path built = Files.createDirectory(directory.resolve("hook"));
-        try (Stream<Path> files = Files.list(Path.of("template-overlays/java-runtime"))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, built.resolve(file.getFileName()));
-            }
-        }
-        run(List.of("sh", built.resolve("build.sh").toString()));
-        return built.resolve("out/faas-trace.jar");
-    }
-
-    private static void run(List<String> command) throws Exception {
+    static void run(List<String> command) throws Exception {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor()).as(said).isZero();

@@ -40,12 +40,19 @@ class JavaServersIT {
                             "io/netty/handler/codec/http/HttpObjectDecoder", List.of("decode"),
                             "io/netty/handler/codec/http/HttpObjectEncoder", List.of("encode"),
                             "io/netty/channel/DefaultChannelPipeline", List.of("fireChannelInactive")),
+            "grpc",
+                    Map.of(
+                            "io/grpc/internal/ServerImpl", List.of("start"),
+                            "io/grpc/internal/ServerImpl$ServerTransportListenerImpl", List.of("streamCreated"),
+                            "io/grpc/internal/ServerImpl$JumpToApplicationThreadServerStreamListener",
+                                    List.of("closed"),
+                            "io/grpc/internal/AbstractServerStream", List.of("setListener", "writeHeaders", "close")),
             "helidon", Map.of("io/helidon/webserver/http/HttpRoutingImpl", List.of("route"))));
 
     @TempDir
     Path directory;
 
-    private static Path jars() {
+    static Path jars() {
         String folder = System.getenv("FAAS_TRACE_TEST_JAVA_SERVERS");
         return folder == null
                 ? Means.missing("Java servers", "run .ci/java-servers DIR and set FAAS_TRACE_TEST_JAVA_SERVERS=DIR")
@@ -66,7 +73,7 @@ class JavaServersIT {
                 }
             }
         }
-        assertThat(versions).hasSize(10);
+        assertThat(versions).hasSize(12);
     }
 
     private static void checkPlaces(BuiltJavaHook hook, Path folder, Map<String, List<String>> places)
