@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Encodes a protocol buffers message. Supports only the types of fields that a profile needs. */
-final class ProtobufMessage {
+public final class ProtobufMessage {
     private static final int VARINT = 0;
     private static final int BYTES = 2;
     private static final int SEVEN = 0x7f;
@@ -14,7 +14,7 @@ final class ProtobufMessage {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     /** Adds a number. 0 is not written, because it is the value of an absent field. */
-    ProtobufMessage number(int field, long value) {
+    public ProtobufMessage number(int field, long value) {
         if (value != 0) {
             varint((long) field << 3 | VARINT);
             varint(value);
@@ -26,21 +26,28 @@ final class ProtobufMessage {
         return bytes.size();
     }
 
-    ProtobufMessage text(int field, String text) {
-        return part(field, text.getBytes(StandardCharsets.UTF_8));
+    /** Adds a text. */
+    public ProtobufMessage text(int field, String text) {
+        return bytes(field, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    ProtobufMessage message(int field, ProtobufMessage message) {
-        return part(field, message.bytes.toByteArray());
+    /** Adds a message as a part of this one. */
+    public ProtobufMessage message(int field, ProtobufMessage message) {
+        return bytes(field, message.toBytes());
     }
 
     /** Adds a repeated field that contains these numbers. */
-    ProtobufMessage numbers(int field, long... values) {
+    public ProtobufMessage numbers(int field, long... values) {
         ProtobufMessage packed = new ProtobufMessage();
         for (long value : values) {
             packed.varint(value);
         }
         return message(field, packed);
+    }
+
+    /** The encoded bytes. */
+    public byte[] toBytes() {
+        return bytes.toByteArray();
     }
 
     /** Writes the encoded bytes to the stream and clears them. */
@@ -49,7 +56,8 @@ final class ProtobufMessage {
         bytes.reset();
     }
 
-    private ProtobufMessage part(int field, byte[] part) {
+    /** Adds bytes. */
+    public ProtobufMessage bytes(int field, byte[] part) {
         varint((long) field << 3 | BYTES);
         varint(part.length);
         bytes.writeBytes(part);
