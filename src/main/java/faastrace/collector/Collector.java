@@ -115,7 +115,11 @@ public final class Collector implements AutoCloseable {
         Analyst analyst = new Analyst(folder);
         InvocationIndex index = InvocationIndex.open(folder.directory(), say);
         Pictures pictures = new Pictures(folder, analyst, Optional.of(index));
-        Summaries summaries = new Summaries(folder, pictures, () -> receive.underWay() > 0);
+        Summaries summaries = new Summaries(
+                folder,
+                pictures,
+                () -> receive.underWay() > 0
+                        || forwarder.filter(Forwarder::isBehind).isPresent());
         LookupThreads lookups = new LookupThreads();
         Upkeep upkeep = new Upkeep(folder, retention, server, new DerivedFileCleanup(folder), index);
         Collector collector = new Collector(

@@ -20,6 +20,8 @@ public final class Forwarder implements AutoCloseable {
     /** So many requests are under way at the same time. */
     private static final int LANES = 4;
 
+    private static final int MANY_WAITING = 400;
+
     private final Spool spool;
     private final Backlog backlog;
     private final BackendState state;
@@ -84,6 +86,11 @@ public final class Forwarder implements AutoCloseable {
     /** The number of waiting traces. */
     public long pending() {
         return spool.pending();
+    }
+
+    /** Whether many more traces are waiting than are under way. */
+    public boolean isBehind() {
+        return pending() > MANY_WAITING;
     }
 
     /** How long the trace that has waited longest has been waiting, in seconds; 0 if none is waiting. */

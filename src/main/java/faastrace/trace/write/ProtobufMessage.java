@@ -1,17 +1,20 @@
 package faastrace.trace.write;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Encodes a protocol buffers message. Supports only the types of fields that a profile needs. */
 public final class ProtobufMessage {
     private static final int VARINT = 0;
     private static final int BYTES = 2;
     private static final int SEVEN = 0x7f;
+    private static final int FIRST_SIZE = 64;
+    private static final int LONGEST_VARINT = 10;
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private byte[] bytes = new byte[FIRST_SIZE];
+    private int size;
 
     /** Adds a number. 0 is not written, because it is the value of an absent field. */
     public ProtobufMessage number(int field, long value) {
@@ -23,7 +26,7 @@ public final class ProtobufMessage {
     }
 
     int size() {
-        return bytes.size();
+        return size;
     }
 
     /** Adds a text. */
@@ -33,7 +36,7 @@ public final class ProtobufMessage {
 
     /** Adds a message as a part of this one. */
     public ProtobufMessage message(int field, ProtobufMessage message) {
-        return bytes(field, message.toBytes());
+        return bytes(field, message.bytes, message.size);
     }
 
     /** Adds a repeated field that contains these numbers. */
@@ -47,29 +50,42 @@ public final class ProtobufMessage {
 
     /** The encoded bytes. */
     public byte[] toBytes() {
-        return bytes.toByteArray();
+        return Arrays.copyOf(bytes, size);
     }
 
     /** Writes the encoded bytes to the stream and clears them. */
     void drainTo(OutputStream out) throws IOException {
-        bytes.writeTo(out);
-        bytes.reset();
+        out.write(bytes, 0, size);
+        size = 0;
     }
 
     /** Adds bytes. */
     public ProtobufMessage bytes(int field, byte[] part) {
+        return bytes(field, part, part.length);
+    }
+
+    private ProtobufMessage bytes(int field, byte[] part, int length) {
         varint((long) field << 3 | BYTES);
-        varint(part.length);
-        bytes.writeBytes(part);
+        varint(length);
+        reserve(length);
+        System.arraycopy(part, 0, bytes, size, length);
+        size += length;
         return this;
     }
 
     private void varint(long value) {
+        reserve(LONGEST_VARINT);
         long rest = value;
         while ((rest & ~SEVEN) != 0) {
-            bytes.write((int) (rest & SEVEN | SEVEN + 1));
+            bytes[size++] = (byte) (rest & SEVEN | SEVEN + 1);
             rest >>>= 7;
         }
-        bytes.write((int) rest);
+        bytes[size++] = (byte) rest;
+    }
+
+    private void reserve(int more) {
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+        }
     }
 }
