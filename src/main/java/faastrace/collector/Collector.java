@@ -115,7 +115,11 @@ public final class Collector implements AutoCloseable {
         Analyst analyst = new Analyst(folder);
         InvocationIndex index = InvocationIndex.open(folder.directory(), say);
         Pictures pictures = new Pictures(folder, analyst, Optional.of(index));
-        Summaries summaries = new Summaries(folder, pictures, () -> receive.underWay() > 0);
+        Summaries summaries = new Summaries(
+                folder,
+                pictures,
+                () -> receive.underWay() > 0
+                        || forwarder.filter(Forwarder::isBehind).isPresent());
         LookupThreads lookups = new LookupThreads();
         Upkeep upkeep = new Upkeep(folder, retention, server, new DerivedFileCleanup(folder), index);
         Collector collector = new Collector(
@@ -208,7 +212,7 @@ public final class Collector implements AutoCloseable {
     private static void show(Metrics metrics, Forwarder forwarder) {
         metrics.counter("forwarded_traces_total", "Traces that were pushed to the backend.", forwarder::forwarded);
         metrics.counter(
-                "forward_failures_total", "Failed attempts to push a trace, which are repeated.", forwarder::failed);
+                "forward_failures_total", "Failed requests to push traces, which are repeated.", forwarder::failed);
         metrics.counter(
                 "forward_given_up_total", "Traces that the collector has given up pushing.", forwarder::givenUp);
         metrics.gauge("forward_pending_traces", "Traces that are waiting to be pushed.", forwarder::pending);

@@ -11,24 +11,20 @@ import java.util.Optional;
  * @param retryAfter how long to wait before the next attempt; empty if the backend did not send this
  */
 record PushResult(int status, String text, Optional<Duration> retryAfter) {
-    private static final int NOT_SENT = -1;
     private static final int OK = 200;
     private static final int REDIRECT = 300;
     private static final int BAD_REQUEST = 400;
     private static final int TOO_LARGE = 413;
     private static final int UNSUPPORTED = 415;
     private static final int UNPROCESSABLE = 422;
+    private static final int TOO_MANY = 429;
+    private static final int SERVER_ERROR = 500;
 
     /** How Pyroscope describes a profile that is too old, too large, or not a profile. */
     private static final String INVALID = "invalid_argument";
 
     /** How Pyroscope describes that one of its components does not respond. */
     private static final String UNAVAILABLE = "code = Unavailable";
-
-    /** The result for a profile that was not sent because it is too old for the backend. */
-    static PushResult tooOld() {
-        return new PushResult(NOT_SENT, "", Optional.empty());
-    }
 
     boolean isTaken() {
         return status >= OK && status < REDIRECT;
@@ -40,11 +36,15 @@ record PushResult(int status, String text, Optional<Duration> retryAfter) {
      * while one of its components is down. Its text tells which of them it is.
      */
     boolean isFinal() {
-        return status == NOT_SENT
-                || status == BAD_REQUEST
+        return status == BAD_REQUEST
                 || status == TOO_LARGE
                 || status == UNSUPPORTED
                 || status == UNPROCESSABLE && text.contains(INVALID);
+    }
+
+    /** Whether the backend may have accepted some profiles of a request that had several. */
+    boolean isMaybePartial() {
+        return isFinal() || status == UNPROCESSABLE || status == TOO_MANY || status >= SERVER_ERROR;
     }
 
     /** Whether it is unclear if the backend will ever accept this profile. */
@@ -54,9 +54,6 @@ record PushResult(int status, String text, Optional<Duration> retryAfter) {
 
     /** A description for the log. */
     String words() {
-        if (status == NOT_SENT) {
-            return "does not accept profiles that are this old";
-        }
         String reason = text.isBlank() ? "" : ": " + text.strip();
         return status == 0 ? "does not respond" + reason : "responds with " + status + reason;
     }

@@ -4,24 +4,24 @@ import faastrace.problem.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Pushes profiles to the endpoint {@code /ingest} of Pyroscope or a compatible backend. */
+/** Pushes profiles to the endpoint {@code push.v1} of Pyroscope or a compatible backend. */
 final class Pyroscope {
     private static final Duration CONNECTING = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final int SHOWN = 300;
-    private static final long SECOND = 1_000_000_000;
+    private static final String PATH = "/push.v1.PusherService/Push";
 
     private final ForwardSettings settings;
     private final HttpClient client = HttpClient.newBuilder()
@@ -34,23 +34,12 @@ final class Pyroscope {
         this.settings = settings;
     }
 
-    /**
-     * Pushes a profile.
-     *
-     * @param series the profile's name and labels
-     * @param fromNanos the profile's start, in nanoseconds since 1970
-     * @param nanosPerSample the CPU time that a sample stands for; 0 if unknown
-     */
-    PushResult push(Series series, long fromNanos, long untilNanos, long nanosPerSample, byte[] packed)
-            throws InterruptedException {
-        String query = "?name=" + encoded(series.text()) + "&from=" + fromNanos / SECOND + "&until="
-                + (untilNanos + SECOND - 1) / SECOND
-                + (nanosPerSample > 0 ? "&sampleRate=" + Math.max(1, SECOND / nanosPerSample) : "")
-                + "&spyName=faas-trace&format=pprof";
+    /** Pushes profiles in one request. If the request is refused, the backend may have accepted a part of them. */
+    PushResult push(List<Profile> profiles) throws InterruptedException {
         try {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address() + query))
-                    .header("Content-Type", "application/octet-stream")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(packed));
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address()))
+                    .header("Content-Type", "application/proto")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(PushRequest.of(profiles)));
             settings.authFile().ifPresent(file -> request.header("Authorization", Credentials.of(file)));
             settings.tenant().ifPresent(tenant -> request.header("X-Scope-OrgID", tenant));
             return send(request.build());
@@ -79,8 +68,7 @@ final class Pyroscope {
     }
 
     private String address() {
-        String base = settings.backend().toString().replaceFirst("(?<!/)/++$", "");
-        return base.endsWith("/ingest") ? base : base + "/ingest";
+        return settings.backend().toString().replaceFirst("(?<!/)/++$", "").replaceFirst("/ingest$", "") + PATH;
     }
 
     /** Keeps only the beginning of a response, which may have any length. */
@@ -108,9 +96,5 @@ final class Pyroscope {
                 .firstValue("Retry-After")
                 .filter(text -> text.matches("[0-9]{1,9}"))
                 .map(text -> Duration.ofSeconds(Long.parseLong(text)));
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

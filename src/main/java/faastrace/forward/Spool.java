@@ -14,19 +14,23 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue of traces to push. For each trace, there is an empty file in {@code DIR/.forward/}. The file is created
- * before the trace is acknowledged, and deleted when the trace is delivered or will not be tried again. If several
- * collectors use the same folder, they share the queue. Before a collector pushes a trace, it locks the trace's file in
- * the queue. The lock ends with the collector's process.
+ * The queue of traces to push. For each trace, there is a file in {@code DIR/.forward/}. The file is created before the
+ * trace is acknowledged, and deleted when the trace is delivered or will not be tried again. If several collectors use
+ * the same folder, they share the queue: before a collector pushes a trace, it locks the trace's byte in one lock file.
+ * The lock ends with the collector's process.
  */
 public final class Spool {
+    /** The maximum number of traces that {@link #oldest} returns. */
+    static final int AT_ONCE = 1000;
+
     private static final String FOLDER = ".forward";
-    private static final int AT_ONCE = 1000;
+    private static final String LOCKS = ".locks";
     private static final int MOST = 100_000;
 
     private final Path traces;
@@ -35,6 +39,7 @@ public final class Spool {
     private final int most;
     private final AtomicLong pending = new AtomicLong();
     private final AtomicLong left = new AtomicLong();
+    private @Nullable FileChannel locks;
 
     private Spool(Path traces, boolean sync, int most) {
         this.traces = traces;
@@ -77,11 +82,6 @@ public final class Spool {
         }
     }
 
-    /** Delivers a trace, and returns whether the trace can be removed from the queue. */
-    interface Delivery {
-        boolean isOver() throws IOException;
-    }
-
     /** Queues a trace that is about to be stored. If the queue is full, the trace is counted but not queued. */
     public void add(String name, String file) throws IOException {
         if (pending.get() >= most) {
@@ -98,6 +98,10 @@ public final class Spool {
             Files.createDirectories(folder);
             Files.createFile(folder.resolve("." + file + "@" + name));
         }
+        sync();
+    }
+
+    private void sync() throws IOException {
         if (sync) {
             try (FileChannel channel = FileChannel.open(folder)) {
                 channel.force(true);
@@ -115,7 +119,7 @@ public final class Spool {
         return left.get();
     }
 
-    /** The traces that have waited longest. File names begin with the time. */
+    /** The traces that have waited longest, at most {@link #AT_ONCE}. File names begin with the time. */
     List<Entry> oldest() throws IOException {
         PriorityQueue<Entry> oldest = new PriorityQueue<>(BY_NAME.reversed());
         long found = 0;
@@ -135,20 +139,46 @@ public final class Spool {
         return oldest.stream().sorted(BY_NAME).toList();
     }
 
-    /** Delivers a trace. Does nothing if another collector is delivering the trace or has already delivered it. */
-    void claim(Entry entry, Delivery delivery) throws IOException {
-        try (FileChannel channel = FileChannel.open(entry.file(), StandardOpenOption.WRITE);
-                FileLock lock = channel.tryLock()) {
-            // Between the listing of the queue and this lock, another collector may have delivered the trace.
-            if (lock == null || !Files.exists(entry.file())) {
-                return;
-            }
-            if (delivery.isOver() && Files.deleteIfExists(entry.file())) {
+    /** Claims a trace for this process. Empty if another collector has claimed it or has already delivered it. */
+    Optional<Claim> claim(Entry entry) throws IOException {
+        // If two names have the same hash, one trace waits until the other one is pushed.
+        long place =
+                Integer.toUnsignedLong(entry.file().getFileName().toString().hashCode());
+        FileLock lock;
+        try {
+            lock = locks().tryLock(place, 1, false);
+        } catch (OverlappingFileLockException ownOrOther) {
+            return Optional.empty();
+        }
+        if (lock == null) {
+            return Optional.empty();
+        }
+        // Between the listing of the queue and this lock, another collector may have delivered the trace.
+        if (!Files.exists(entry.file())) {
+            lock.release();
+            return Optional.empty();
+        }
+        return Optional.of(new Claim(entry, lock, sync));
+    }
+
+    /** Removes traces from the queue that are delivered or will not be tried again. */
+    void remove(List<Claim> claims) throws IOException {
+        for (Claim claim : claims) {
+            if (Files.deleteIfExists(claim.entry().file())) {
                 pending.decrementAndGet();
             }
-        } catch (NoSuchFileException | OverlappingFileLockException others) {
-            // Another collector, possibly in this process, is delivering the trace or has already delivered it.
         }
+        if (!claims.isEmpty()) {
+            sync();
+        }
+    }
+
+    /** If a thread is interrupted while it uses a channel, Java closes the channel. */
+    private synchronized FileChannel locks() throws IOException {
+        if (locks == null || !locks.isOpen()) {
+            locks = FileChannel.open(folder.resolve(LOCKS), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        }
+        return locks;
     }
 
     private static final Comparator<Entry> BY_NAME =

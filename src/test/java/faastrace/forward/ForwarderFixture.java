@@ -75,7 +75,8 @@ abstract class ForwarderFixture {
 
     List<Path> waiting() throws IOException {
         try (var files = Files.list(directory.resolve(".forward"))) {
-            return files.toList();
+            return files.filter(file -> file.getFileName().toString().contains("@"))
+                    .toList();
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,7 +24,15 @@ class ForwarderIT extends ForwarderFixture {
         assertThat(backend.taken()).hasSize(3).allSatisfy(push -> {
             assertThat(push.until() - push.from()).isBetween(10L, 15L);
             assertThat(push.profile().durationNanos()).isBetween(10_000_000_000L, 15_000_000_000L);
-            assertThat(push.name()).isEqualTo("my-fn{service_name=my.fn,namespace=prod,version=1.4,language=python}");
+            assertThat(push.labels())
+                    .isEqualTo(Map.of(
+                            "__name__", "process_cpu",
+                            "__delta__", "false",
+                            "pyroscope_spy", "faas-trace",
+                            "service_name", "my.fn",
+                            "namespace", "prod",
+                            "version", "1.4",
+                            "language", "python"));
         });
         assertThat(pushed()).isEqualTo(folded(text));
         long nanos = backend.taken().stream()
@@ -86,7 +95,7 @@ class ForwarderIT extends ForwarderFixture {
         Forwarder forwarder =
                 start(ForwardSettings.to("pyroscope=" + backend.url()).withContainers());
         waitUntil(() -> forwarder.forwarded() == 1);
-        assertThat(backend.taken().get(0).name()).endsWith(",container=c-1}");
+        assertThat(backend.taken().get(0).labels()).containsEntry("container", "c-1");
     }
 
     @Test

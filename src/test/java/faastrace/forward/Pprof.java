@@ -89,14 +89,14 @@ public record Pprof(
         functions.put(id, varint(in));
     }
 
-    private static ByteBuffer part(ByteBuffer in) {
+    static ByteBuffer part(ByteBuffer in) {
         int length = (int) varint(in);
         ByteBuffer part = in.slice(in.position(), length);
         in.position(in.position() + length);
         return part;
     }
 
-    private static long varint(ByteBuffer in) {
+    static long varint(ByteBuffer in) {
         long value = 0;
         for (int shift = 0; ; shift += 7) {
             byte next = in.get();

@@ -6,27 +6,29 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Accepts profiles at {@code /ingest} with the same rules and responses as Pyroscope 2. Tests can also make requests
- * fail.
+ * Accepts profiles at {@code push.v1} with the same rules and responses as Pyroscope 2. If it refuses some profiles of a
+ * request, it accepts the others and responds with the first error. Tests can also make requests fail.
  */
 public final class StandIn implements AutoCloseable {
-    private static final Pattern NAME = Pattern.compile("([A-Za-z0-9_./-]+)\\{([A-Za-z0-9_.]+=[^,}]*,?)*}");
+    private static final String BAD = "this one is bad";
+    private static final String PATH = "/push.v1.PusherService/Push";
     private static final int MOST_BYTES = 4 << 20;
     private static final int MOST_SAMPLES = 16_000;
+    private static final long SECOND = 1_000_000_000;
     private static final int HOUR = 3600;
     private static final int TEN_MINUTES = 600;
 
@@ -34,10 +36,23 @@ public final class StandIn implements AutoCloseable {
     private final List<String> refused = new CopyOnWriteArrayList<>();
     private final List<Map<String, String>> headers = new CopyOnWriteArrayList<>();
     private final BlockingQueue<String> faults = new LinkedBlockingQueue<>();
+    private final List<Integer> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
+    private volatile int badStatus = 400;
+    private volatile String bad = "";
 
-    /** An accepted push. */
-    public record Push(String name, long from, long until, byte[] packed, Pprof profile) {}
+    /** An accepted profile. */
+    public record Push(Map<String, String> labels, String id, byte[] packed, Pprof profile) {
+        /** The start of the profile, in seconds since 1970. */
+        long from() {
+            return profile.timeNanos() / SECOND;
+        }
+
+        /** The end of the profile, in seconds since 1970, rounded up. */
+        long until() {
+            return (profile.timeNanos() + profile.durationNanos() + SECOND - 1) / SECOND;
+        }
+    }
 
     public StandIn() throws IOException {
         this(0);
@@ -63,7 +78,7 @@ public final class StandIn implements AutoCloseable {
     }
 
     /**
-     * Sets the faults of the next requests, one for each: an HTTP status, maybe with a text, {@code slow}, {@code hangs up} or {@code
+     * Sets the faults of the next requests, one for each: an HTTP status, maybe with a text, {@code fine}, {@code slow}, {@code hangs up} or {@code
      * later} (status 429 with Retry-After).
      */
     void fail(String... next) {
@@ -72,6 +87,17 @@ public final class StandIn implements AutoCloseable {
 
     public List<Push> taken() {
         return List.copyOf(taken);
+    }
+
+    /** The number of profiles in each request that was processed. */
+    List<Integer> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** From now on, profiles that have a label with this value are refused with this status. */
+    void refuse(String value, int status) {
+        badStatus = status;
+        bad = value;
     }
 
     List<String> refused() {
@@ -90,14 +116,15 @@ public final class StandIn implements AutoCloseable {
         headers.add(sent);
         String fault = faults.poll();
         if (fault == null) {
-            say(exchange, status(exchange, body), "");
+            process(exchange, body);
             return;
         }
         switch (fault) {
             case "hangs up" -> exchange.close();
+            case "fine" -> process(exchange, body);
             case "slow" -> {
                 sleep();
-                say(exchange, status(exchange, body), "");
+                process(exchange, body);
             }
             case "later" -> {
                 exchange.getResponseHeaders().set("Retry-After", "1");
@@ -110,45 +137,42 @@ public final class StandIn implements AutoCloseable {
         }
     }
 
-    private int status(HttpExchange exchange, byte[] body) throws IOException {
-        Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
-        if (!exchange.getRequestURI().getPath().equals("/ingest")) {
-            return refuse(404, "no such path");
+    private void process(HttpExchange exchange, byte[] body) throws IOException {
+        if (!exchange.getRequestURI().getPath().equals(PATH)) {
+            say(exchange, 404, "no such path");
+            return;
         }
-        if (!NAME.matcher(query.getOrDefault("name", "")).matches() || !"pprof".equals(query.get("format"))) {
-            return refuse(400, "name or format: " + query);
+        requests.add(PushedProfile.all(body).size());
+        List<String> errors = new ArrayList<>();
+        for (PushedProfile each : PushedProfile.all(body)) {
+            byte[] plain = new GZIPInputStream(new ByteArrayInputStream(each.packed())).readAllBytes();
+            Pprof profile = Pprof.read(plain);
+            error(each, plain, profile)
+                    .ifPresentOrElse(
+                            errors::add, () -> taken.add(new Push(each.labels(), each.id(), each.packed(), profile)));
         }
-        byte[] plain = new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes();
-        Pprof profile = Pprof.read(plain);
+        refused.addAll(errors);
+        if (errors.isEmpty()) {
+            say(exchange, 200, "");
+        } else {
+            int status = errors.get(0).equals(BAD) ? badStatus : 400;
+            say(exchange, status, "{\"code\":\"invalid_argument\",\"message\":\"" + errors.get(0) + "\"}");
+        }
+    }
+
+    private Optional<String> error(PushedProfile pushed, byte[] plain, Pprof profile) {
+        if (pushed.labels().containsValue(bad)) {
+            return Optional.of(BAD);
+        }
         long now = Instant.now().getEpochSecond();
-        long time = profile.timeNanos() / 1_000_000_000;
+        long time = profile.timeNanos() / SECOND;
         if (time < now - HOUR || time > now + TEN_MINUTES) {
-            return refuse(422, "not in the ingestion window");
+            return Optional.of("not in the ingestion window");
         }
         if (plain.length > MOST_BYTES || profile.samples() > MOST_SAMPLES || profile.deepest() > 1000) {
-            return refuse(422, "too large: " + plain.length + " bytes, " + profile.samples() + " samples");
+            return Optional.of("too large: " + plain.length + " bytes, " + profile.samples() + " samples");
         }
-        long from = Long.parseLong(query.get("from"));
-        long until = Long.parseLong(query.get("until"));
-        if (from > until || until > now + TEN_MINUTES) {
-            return refuse(400, "from or until");
-        }
-        taken.add(new Push(query.get("name"), from, until, body, profile));
-        return 200;
-    }
-
-    private int refuse(int status, String why) {
-        refused.add(why);
-        return status;
-    }
-
-    private static Map<String, String> query(String raw) {
-        Map<String, String> query = new HashMap<>();
-        for (String part : raw == null ? new String[0] : raw.split("&")) {
-            String[] both = part.split("=", 2);
-            query.put(both[0], URLDecoder.decode(both[1], StandardCharsets.UTF_8));
-        }
-        return query;
+        return Optional.empty();
     }
 
     private static void say(HttpExchange exchange, int status, String text) throws IOException {

@@ -57,9 +57,9 @@ public final class ConvertCommand extends TimedCommand {
     @Option(
             names = "--weight",
             paramLabel = "WHAT",
-            defaultValue = "samples",
-            description = "What to count in the formats folded and speedscope: ${COMPLETION-CANDIDATES}"
-                    + " (default: ${DEFAULT-VALUE}).")
+            defaultValue = "period",
+            description = "What to count in the formats folded and speedscope: samples, or period (the events between"
+                    + " samples). Default: ${DEFAULT-VALUE}, as for fold.")
     private Weight weight;
 
     @Mixin

@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
  * Counts each trace's samples in the background, so that lists can be sorted by the counts, and adds each trace to the
  * index of invocations. This includes new traces,
  * traces that arrived while no collector was running, and traces that a user put into the folder. The newest traces
- * come first. While traces are being received, counting takes only a tenth of the time.
+ * come first. While the collector is busy, counting takes only a tenth of the time.
  */
 public final class Summaries implements AutoCloseable {
     private static final int AT_ONCE = 1000;
@@ -35,7 +35,7 @@ public final class Summaries implements AutoCloseable {
     private static final int AT_ONCE_ON_DISK = 5000;
 
     /**
-     * While traces are being received, there is a pause after each counted trace. The pause is this many times as long
+     * While the collector is busy, there is a pause after each counted trace. The pause is this many times as long
      * as the counting took.
      */
     private static final int REST = 9;
@@ -47,16 +47,16 @@ public final class Summaries implements AutoCloseable {
     private final TraceFolder folder;
     private final Pictures pictures;
     private final Indexer indexer;
-    private final BooleanSupplier receiving;
+    private final BooleanSupplier busy;
     private final Thread thread = new Thread(this::run, "collector-summaries");
     private final Thread checker = new Thread(this::check, "collector-index-check");
 
-    /** @param receiving whether traces are being received */
-    public Summaries(TraceFolder folder, Pictures pictures, BooleanSupplier receiving) {
+    /** @param busy whether the collector has more urgent work */
+    public Summaries(TraceFolder folder, Pictures pictures, BooleanSupplier busy) {
         this.indexer = new Indexer(pictures);
         this.folder = folder;
         this.pictures = pictures;
-        this.receiving = receiving;
+        this.busy = busy;
         thread.setDaemon(true);
         checker.setDaemon(true);
         checker.setPriority(Thread.MIN_PRIORITY);
@@ -198,7 +198,7 @@ public final class Summaries implements AutoCloseable {
         } catch (NoSuchFileException gone) {
             folder.inventory().remove(one.path());
         }
-        if (receiving.getAsBoolean()) {
+        if (busy.getAsBoolean()) {
             Duration rest = Duration.ofNanos((System.nanoTime() - begin) * REST);
             Thread.sleep(Math.min(rest.toMillis(), LONGEST_REST.toMillis()));
         }

@@ -19,10 +19,33 @@ public final class FoldedName {
      */
     private static final Pattern PERF_MAP = Pattern.compile("(.*/)?perf-[0-9]+\\.map");
 
+    /**
+     * Names that were made before. Traces of a function have the same frames again and again. Each place has the last
+     * frame with its hash. Threads may replace each other's entries.
+     */
+    private static final Made[] RECENT = new Made[1 << 12];
+
+    private static final int LONGEST_KEPT = 256;
+
+    private record Made(String symbol, String module, List<String> names) {}
+
     private FoldedName() {}
 
     /** The names that represent the frame, outermost first. */
     public static List<String> of(String symbol, String module) {
+        if (symbol.length() + module.length() > LONGEST_KEPT) {
+            return make(symbol, module);
+        }
+        int place = (31 * symbol.hashCode() + module.hashCode()) & RECENT.length - 1;
+        Made made = RECENT[place];
+        if (made == null || !made.symbol().equals(symbol) || !made.module().equals(module)) {
+            made = new Made(symbol, module, List.copyOf(make(symbol, module)));
+            RECENT[place] = made;
+        }
+        return made.names();
+    }
+
+    private static List<String> make(String symbol, String module) {
         List<String> names = new ArrayList<>();
         if (symbol.isBlank() || symbol.equals(UNKNOWN)) {
             names.add(clean(file(module)));

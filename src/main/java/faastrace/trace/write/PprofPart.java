@@ -58,17 +58,19 @@ final class PprofPart {
     }
 
     /**
-     * Writes the profile.
+     * Writes the profile, and returns its size in bytes.
      *
      * @param time the start of the profile, in nanoseconds since 1970
      */
-    void write(long time, long duration, OutputStream target) throws IOException {
+    int write(long time, long duration, OutputStream target) throws IOException {
         out.number(9, time).number(10, duration);
         if (nanosPerSample > 0) {
             out.message(11, valueType("cpu", "nanoseconds")).number(12, nanosPerSample);
         }
         strings.keySet().forEach(string -> out.text(6, string));
+        int size = out.size();
         out.drainTo(target);
+        return size;
     }
 
     /** Whether the stack certainly fits, even if each character of its new names takes three bytes. */

@@ -45,8 +45,10 @@ public final class PprofSlices {
      * @param nanosPerSample the CPU time that a sample stands for; 0 if this time is unknown or the event is not a
      *     clock; in both cases, the profile only counts samples
      * @param packed the profile, compressed with gzip
+     * @param plainBytes the size of the profile without compression
      */
-    public record Slice(String event, long fromNanos, long untilNanos, long nanosPerSample, byte[] packed) {}
+    public record Slice(
+            String event, long fromNanos, long untilNanos, long nanosPerSample, byte[] packed, int plainBytes) {}
 
     /** Receives the profiles one by one. */
     public interface Taker {
@@ -93,11 +95,12 @@ public final class PprofSlices {
             PprofPart part = new PprofPart(stacks, nanosPerSample);
             next = part.take(next);
             ByteArrayOutputStream packed = new ByteArrayOutputStream();
+            int plainBytes;
             try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
-                part.write(start + epochOffset, length, out);
+                plainBytes = part.write(start + epochOffset, length, out);
             }
-            if (!taker.take(
-                    new Slice(events.preferred(), start, start + length, nanosPerSample, packed.toByteArray()))) {
+            if (!taker.take(new Slice(
+                    events.preferred(), start, start + length, nanosPerSample, packed.toByteArray(), plainBytes))) {
                 return false;
             }
         }

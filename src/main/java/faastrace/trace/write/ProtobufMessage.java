@@ -1,20 +1,23 @@
 package faastrace.trace.write;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Encodes a protocol buffers message. Supports only the types of fields that a profile needs. */
-final class ProtobufMessage {
+public final class ProtobufMessage {
     private static final int VARINT = 0;
     private static final int BYTES = 2;
     private static final int SEVEN = 0x7f;
+    private static final int FIRST_SIZE = 64;
+    private static final int LONGEST_VARINT = 10;
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private byte[] bytes = new byte[FIRST_SIZE];
+    private int size;
 
     /** Adds a number. 0 is not written, because it is the value of an absent field. */
-    ProtobufMessage number(int field, long value) {
+    public ProtobufMessage number(int field, long value) {
         if (value != 0) {
             varint((long) field << 3 | VARINT);
             varint(value);
@@ -23,19 +26,21 @@ final class ProtobufMessage {
     }
 
     int size() {
-        return bytes.size();
+        return size;
     }
 
-    ProtobufMessage text(int field, String text) {
-        return part(field, text.getBytes(StandardCharsets.UTF_8));
+    /** Adds a text. */
+    public ProtobufMessage text(int field, String text) {
+        return bytes(field, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    ProtobufMessage message(int field, ProtobufMessage message) {
-        return part(field, message.bytes.toByteArray());
+    /** Adds a message as a part of this one. */
+    public ProtobufMessage message(int field, ProtobufMessage message) {
+        return bytes(field, message.bytes, message.size);
     }
 
     /** Adds a repeated field that contains these numbers. */
-    ProtobufMessage numbers(int field, long... values) {
+    public ProtobufMessage numbers(int field, long... values) {
         ProtobufMessage packed = new ProtobufMessage();
         for (long value : values) {
             packed.varint(value);
@@ -43,25 +48,44 @@ final class ProtobufMessage {
         return message(field, packed);
     }
 
-    /** Writes the encoded bytes to the stream and clears them. */
-    void drainTo(OutputStream out) throws IOException {
-        bytes.writeTo(out);
-        bytes.reset();
+    /** The encoded bytes. */
+    public byte[] toBytes() {
+        return Arrays.copyOf(bytes, size);
     }
 
-    private ProtobufMessage part(int field, byte[] part) {
+    /** Writes the encoded bytes to the stream and clears them. */
+    void drainTo(OutputStream out) throws IOException {
+        out.write(bytes, 0, size);
+        size = 0;
+    }
+
+    /** Adds bytes. */
+    public ProtobufMessage bytes(int field, byte[] part) {
+        return bytes(field, part, part.length);
+    }
+
+    private ProtobufMessage bytes(int field, byte[] part, int length) {
         varint((long) field << 3 | BYTES);
-        varint(part.length);
-        bytes.writeBytes(part);
+        varint(length);
+        reserve(length);
+        System.arraycopy(part, 0, bytes, size, length);
+        size += length;
         return this;
     }
 
     private void varint(long value) {
+        reserve(LONGEST_VARINT);
         long rest = value;
         while ((rest & ~SEVEN) != 0) {
-            bytes.write((int) (rest & SEVEN | SEVEN + 1));
+            bytes[size++] = (byte) (rest & SEVEN | SEVEN + 1);
             rest >>>= 7;
         }
-        bytes.write((int) rest);
+        bytes[size++] = (byte) rest;
+    }
+
+    private void reserve(int more) {
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+        }
     }
 }

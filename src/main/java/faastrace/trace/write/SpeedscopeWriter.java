@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** Writes the format of speedscope: one profile for each thread, with samples ordered by time. */
 public final class SpeedscopeWriter {
@@ -28,8 +29,15 @@ public final class SpeedscopeWriter {
     private SpeedscopeWriter(Trace trace, Weight weight, JsonGenerator json) {
         this.trace = trace;
         this.weight = weight;
-        this.unit = Events.of(trace).names().stream().anyMatch(OffCpu::isTime) ? "nanoseconds" : "none";
+        Events events = Events.of(trace);
+        boolean time = events.names().stream().anyMatch(OffCpu::isTime)
+                || weight == Weight.period && events.nanosPerSample().isPresent() && hasPeriods(trace);
+        this.unit = time ? "nanoseconds" : "none";
         this.json = json;
+    }
+
+    private static boolean hasPeriods(Trace trace) {
+        return IntStream.range(0, trace.size()).anyMatch(row -> trace.period(row) != trace.samples(row));
     }
 
     /**
