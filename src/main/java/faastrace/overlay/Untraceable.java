@@ -2,6 +2,7 @@ package faastrace.overlay;
 
 import faastrace.template.Fact;
 import faastrace.template.Facts;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,9 +39,11 @@ public final class Untraceable {
         return overlay.render("refuse", overlay.refuse().orElseThrow(), values(facts));
     }
 
-    /** The text of a caveat, for this template. */
-    static String said(Overlay overlay, Caveat caveat, Facts facts) {
-        return overlay.render("caveats", caveat.text(), values(facts));
+    /** The text of a caveat, for this template. It can use the values that its patterns found. */
+    static String said(Overlay overlay, Caveat caveat, Facts facts, Map<String, String> found) {
+        Map<String, String> values = new HashMap<>(found);
+        values.putAll(values(facts));
+        return overlay.render("caveats", caveat.text(), values).strip();
     }
 
     private static Map<String, String> values(Facts facts) {
@@ -48,6 +51,7 @@ public final class Untraceable {
                 "image", text(facts.rootImage(), "?"),
                 "mode", text(facts.mode(), "?"),
                 "process", text(facts.process(), "?"),
+                "program", text(facts.program(), "?"),
                 "command", text(facts.commandLine(), "?"));
     }
 

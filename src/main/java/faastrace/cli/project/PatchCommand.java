@@ -100,7 +100,7 @@ public final class PatchCommand implements Callable<Integer> {
             err.println("Settings given as flags apply to this run only. To keep them, "
                     + printable(SettingAdvice.adding(lines)) + ".");
         }
-        return 0;
+        return report.code(outcome.plan());
     }
 
     private PatchRequest request() {
@@ -116,6 +116,9 @@ public final class PatchCommand implements Callable<Integer> {
             spec.commandLine()
                     .getOut()
                     .print(report.coloured() ? UnifiedDiff.printShort(ordered) : UnifiedDiff.print(ordered));
+        }
+        if (write.dryRun() && !write.check()) {
+            report.leftOut(plan);
         }
         if (locked && plan.lockChanges()) {
             return report.lockWouldChange(plan);
