@@ -18,8 +18,9 @@ public final class Untraceable {
                         ? "its Dockerfile has no FROM instruction; check that the file is a Dockerfile"
                         : "faas-trace does not know how to install packages in "
                                 + text(facts.rootImage(), "")
-                                + ": no overlay knows the image, and no RUN instruction shows that it has a shell; write"
-                                + " an overlay for it, or record the function from the host";
+                                + ": no overlay knows the image, and no RUN instruction shows that it has a shell; if it"
+                                + " has one, add the line RUN true to the Dockerfile, otherwise record the function from"
+                                + " the host";
             case ENTRY ->
                 facts.commandLine().isEmpty()
                         ? "it starts no process: there is neither ENTRYPOINT nor CMD; copy those of the base image into"

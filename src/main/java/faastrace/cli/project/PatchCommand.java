@@ -117,14 +117,11 @@ public final class PatchCommand implements Callable<Integer> {
                     .getOut()
                     .print(report.coloured() ? UnifiedDiff.printShort(ordered) : UnifiedDiff.print(ordered));
         }
-        if (write.dryRun() && !write.check()) {
-            report.leftOut(plan);
-        }
         if (locked && plan.lockChanges()) {
             return report.lockWouldChange(plan);
         }
         if (!write.check()) {
-            return 0;
+            return report.leftOut(plan);
         }
         return output == null ? report.check(plan) : report.checkCopies(plan, outcome.patch(), suffix);
     }

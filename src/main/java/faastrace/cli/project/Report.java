@@ -88,16 +88,21 @@ public final class Report {
     }
 
     /**
-     * Reports the targets that can't be read. Returns the exit code for the targets themselves: 2 if one of them can't be
-     * read, or if none of them can be traced.
+     * The exit code for the targets themselves: 2 if one of them can't be read, or if none of them can be traced. Also
+     * reports those that can't be read.
      */
     int code(PatchPlan plan) {
-        List<Problem> unreadable = plan.targets().stream()
+        boolean nothing = plan.targets().stream().allMatch(Report::isRefused);
+        int unreadable = unreadable(plan);
+        return nothing ? ExitCodes.FIXABLE : unreadable;
+    }
+
+    private int unreadable(PatchPlan plan) {
+        List<Problem> problems = plan.targets().stream()
                 .flatMap(state -> state.unreadable().stream())
                 .toList();
-        unreadable.forEach(problem -> Failures.say(problem, commandLine));
-        boolean nothing = plan.targets().stream().allMatch(Report::isRefused);
-        return nothing || !unreadable.isEmpty() ? ExitCodes.FIXABLE : 0;
+        problems.forEach(problem -> Failures.say(problem, commandLine));
+        return problems.isEmpty() ? 0 : ExitCodes.FIXABLE;
     }
 
     /** Prints what {@code --check} found about copies. Returns 0 if writing the copies would change nothing. */
@@ -192,13 +197,15 @@ public final class Report {
         }
     }
 
-    /** Says which targets a diff leaves out, and why. */
-    void leftOut(PatchPlan plan) {
+    /** Says which targets a diff leaves out, and why. Returns 2 if one of them can't be read. */
+    int leftOut(PatchPlan plan) {
         out.flush();
         plan.targets().stream()
-                .filter(Report::isRefused)
-                .forEach(state -> err.println(printable(state.target().name() + " is refused: "
-                        + state.refusal().orElseThrow())));
+                .filter(state -> state.unreadable().isEmpty())
+                .forEach(state -> state.refusal()
+                        .ifPresent(
+                                reason -> err.println(printable(state.target().name() + " is refused: " + reason))));
+        return unreadable(plan);
     }
 
     private void limits(PatchPlan plan) {
@@ -283,13 +290,5 @@ public final class Report {
 
     private static String escaped(String text) {
         return printable(text).replace("%", "%25");
-    }
-
-    /** Whether this state makes {@code status --check} exit with 1. */
-    static boolean isFinding(TargetState state) {
-        return switch (state.state()) {
-            case PATCHED, REFUSED -> false;
-            case UNTOUCHED, OUTDATED, OVERWRITTEN, EDITED, UPSTREAM_MOVED, MISSING -> true;
-        };
     }
 }
