@@ -59,7 +59,12 @@ public record ForwardSettings(
                 url.getRawUserInfo() == null,
                 "the URL contains a password, which every user of the machine could see",
                 "put USER:PASSWORD into a file and pass that file with --forward-auth-file");
-        HttpUrl.check(OPTION, url.toString());
+        require(!url.toString().isEmpty(), "there is no URL after " + KIND, CURE);
+        try {
+            HttpUrl.check(OPTION, url.toString());
+        } catch (Problem problem) { // its cure is for a URL alone
+            throw new Problem(problem.where(), problem.what(), CURE);
+        }
         require(url.getHost() != null, "the URL has no valid host", CURE);
         require(url.getRawQuery() == null && url.getRawFragment() == null, "the URL has a query or a fragment", CURE);
         return new ForwardSettings(url, Optional.empty(), Optional.empty(), DEFAULT_AGE, false);

@@ -47,8 +47,17 @@ record Launcher(Pattern command, Optional<String> as, Optional<String> file, Lis
             return Optional.of(new Fact(render(overlay, as.orElseThrow(), groups), process.evidence()));
         }
         return facts.ownFile(render(overlay, file.get(), groups))
-                .flatMap(where -> find.isPresent() ? found(where) : inJson(where, overlay, groups))
+                .flatMap(where -> find.isPresent() ? found(where, facts.code(where)) : inJson(where, overlay, groups))
                 .map(found -> as.isEmpty() ? found : changed(overlay, found, groups));
+    }
+
+    /** The shell script, or another text of the template, in which the program is looked for. */
+    Optional<TemplateFile> script(Overlay overlay, Fact process, Facts facts) {
+        Matcher matcher = command.matcher(new BoundedText(process.value()));
+        if (find.isEmpty() || !matcher.find()) {
+            return Optional.empty();
+        }
+        return facts.ownFile(render(overlay, file.orElseThrow(), Patterns.groups(command, matcher)));
     }
 
     private Fact changed(Overlay overlay, Fact found, Map<String, String> groups) {
@@ -57,8 +66,7 @@ record Launcher(Pattern command, Optional<String> as, Optional<String> file, Lis
         return new Fact(render(overlay, as.orElseThrow(), values), found.evidence());
     }
 
-    private Optional<Fact> found(TemplateFile where) {
-        String text = where.text();
+    private Optional<Fact> found(TemplateFile where, String text) {
         Matcher matcher = find.orElseThrow().matcher(new BoundedText(text));
         int last = -1;
         String program = null;

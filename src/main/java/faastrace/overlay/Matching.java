@@ -6,7 +6,6 @@ import faastrace.overlay.match.Match;
 import faastrace.overlay.match.Patterns;
 import faastrace.template.Fact;
 import faastrace.template.Facts;
-import faastrace.template.TemplateFile;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +32,14 @@ final class Matching {
 
     /** The values that the overlay's patterns found, or empty if the overlay does not match. */
     static Optional<Map<String, String>> of(Overlay overlay, Facts facts) {
+        return values(overlay.match(), facts);
+    }
+
+    /** The values that the condition's patterns found, or empty if the condition is not true. */
+    static Optional<Map<String, String>> values(Match match, Facts facts) {
         Matching matching = new Matching(facts);
         try {
-            return matching.holds(overlay.match()) ? Optional.of(Map.copyOf(matching.values)) : Optional.empty();
+            return matching.holds(match) ? Optional.of(Map.copyOf(matching.values)) : Optional.empty();
         } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
             return Optional.empty();
         }
@@ -43,11 +47,7 @@ final class Matching {
 
     /** Whether a condition outside an overlay's {@code match} holds, such as the condition of a caveat. */
     static boolean holds(Match match, Facts facts) {
-        try {
-            return new Matching(facts).holds(match);
-        } catch (BoundedText.TooManyLooks | StackOverflowError hostile) {
-            return false;
-        }
+        return values(match, facts).isPresent();
     }
 
     /** Why the overlay does not match, or empty if it does. */
@@ -102,6 +102,9 @@ final class Matching {
         if (match instanceof Match.Run run) {
             return facts.runs().stream().anyMatch(fact -> finds(run.pattern(), Optional.of(fact)));
         }
+        if (match instanceof Match.Start start) {
+            return facts.interpretation().start().stream().anyMatch(text -> finds(start.pattern(), text));
+        }
         if (match instanceof Match.Command command) {
             return finds(command.pattern(), facts.commandLine());
         }
@@ -117,7 +120,7 @@ final class Matching {
             List<String> paths = facts.contextPaths().stream()
                     .filter(path -> matches(found.path(), path))
                     .filter(path -> facts.contextFile(path)
-                            .filter(file -> matches(found.text(), file.text()))
+                            .filter(file -> matches(found.text(), facts.code(file)))
                             .isPresent())
                     .toList();
             return paths.size() == 1 && take("entry", paths.get(0));
@@ -137,7 +140,7 @@ final class Matching {
         String path = file.equals("entry") ? values.get("entry") : file;
         return path != null
                 && facts.contextFile(path)
-                        .map(TemplateFile::text)
+                        .map(facts::code)
                         .filter(text -> finds(pattern, text))
                         .isPresent();
     }

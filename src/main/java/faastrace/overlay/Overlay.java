@@ -89,6 +89,7 @@ public record Overlay(
         settle.forEach(text -> Rendering.check(name + "/settle", text));
         check.forEach(text -> Rendering.check(name + "/check", text));
         knowledge.caveats().forEach(caveat -> Rendering.check(name + "/caveats", caveat.text()));
+        knowledge.reasons().forEach(reason -> Rendering.check(name + "/reasons", reason.text()));
         knowledge
                 .launchers()
                 .forEach(launcher -> launcher.texts().forEach(text -> Rendering.check(name + "/launchers", text)));

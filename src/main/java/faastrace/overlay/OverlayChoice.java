@@ -4,6 +4,7 @@ import faastrace.overlay.match.BoundedText;
 import faastrace.template.Facts;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,15 +15,18 @@ import java.util.Set;
 
 /** Chooses the overlays for one template, and reports what can't be traced and why. */
 final class OverlayChoice {
+    private final Collection<Overlay> overlays;
     private final Facts facts;
     private final Map<OverlayKind, List<Overlay>> matching = new HashMap<>();
     private final Map<String, Map<String, String>> values = new HashMap<>();
     private final Map<String, String> barred;
     private final List<String> notes = new ArrayList<>();
     private final Set<String> cures = new HashSet<>();
+    private boolean lowered;
 
     /** @param barred the overlays that can't be applied to this template, with the reason, by name */
     OverlayChoice(Collection<Overlay> overlays, Facts facts, Map<String, String> barred) {
+        this.overlays = overlays;
         this.facts = facts;
         this.barred = new LinkedHashMap<>(barred);
         for (Overlay overlay : overlays) {
@@ -63,9 +67,30 @@ final class OverlayChoice {
         }
         chosen.add(entry.get());
         chosen.addAll(candidates(OverlayKind.RUNTIME));
+        if (entry.get().level() == Level.PROCESS && !isExplained()) {
+            reason().ifPresent(notes::add);
+        }
         barred.forEach((name, reason) -> notes.add("overlay " + name + " is not used: " + reason));
         return new ChosenOverlays(
                 List.copyOf(chosen), Map.copyOf(values), user(), List.copyOf(notes), Optional.empty());
+    }
+
+    /** Whether a note already tells why no overlay with a finer level is used. */
+    private boolean isExplained() {
+        return lowered
+                || overlays.stream()
+                        .anyMatch(overlay -> overlay.kind() == OverlayKind.ENTRY && barred.containsKey(overlay.name()));
+    }
+
+    /** Why the template is traced as a whole. Overlays with a high priority are asked first. */
+    private Optional<String> reason() {
+        return overlays.stream()
+                .sorted(Comparator.comparingInt(Overlay::priority).reversed())
+                .flatMap(overlay -> overlay.knowledge().reasons().stream()
+                        .flatMap(reason -> Matching.values(reason.match(), facts)
+                                .map(found -> Untraceable.said(overlay, reason, facts, found))
+                                .stream()))
+                .findFirst();
     }
 
     private ChosenOverlays refused(String reason) {
@@ -89,11 +114,12 @@ final class OverlayChoice {
                 if (caveat.cure().filter(values::containsKey).isPresent()) {
                     unused.remove(caveat.cure().get());
                 } else {
-                    String text = Untraceable.said(overlay, caveat, facts).strip();
+                    String text = Untraceable.said(overlay, caveat, facts, Map.of());
                     if (caveat.level() == Level.NONE) {
                         return Optional.of(text);
                     }
                     notes.add(text);
+                    lowered |= caveat.level() == Level.PROCESS;
                     candidates(OverlayKind.ENTRY)
                             .removeIf(entry -> entry.level().compareTo(caveat.level()) < 0);
                 }

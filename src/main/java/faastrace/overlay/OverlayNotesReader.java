@@ -1,10 +1,12 @@
 package faastrace.overlay;
 
 import faastrace.document.Value;
+import faastrace.overlay.match.IgnoredText;
 import faastrace.overlay.match.MatchReader;
 import faastrace.overlay.match.PatternReader;
 import faastrace.overlay.match.Patterns;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -23,8 +25,10 @@ final class OverlayNotesReader {
                 root.find("formerly").map(Value::texts).orElse(List.of()),
                 root.find("needs").map(Value::texts).orElse(List.of()),
                 items(root, "caveats").map(this::caveat).toList(),
+                items(root, "reasons").map(this::reason).toList(),
                 items(root, "users").map(this::user).toList(),
-                items(root, "launchers").map(this::launcher).toList());
+                items(root, "launchers").map(this::launcher).toList(),
+                items(root, "ignore").map(this::ignored).toList());
     }
 
     private static Stream<Value> items(Value root, String key) {
@@ -45,6 +49,15 @@ final class OverlayNotesReader {
                 level,
                 item.require("text").text(),
                 item.findText("cure"));
+    }
+
+    private Caveat reason(Value item) {
+        item.allow("match", "text");
+        return new Caveat(
+                new MatchReader(patterns).read(item.require("match")),
+                Level.PROCESS,
+                item.require("text").text(),
+                Optional.empty());
     }
 
     private static Level level(Value value) {
@@ -81,6 +94,11 @@ final class OverlayNotesReader {
                 item.findText("file"),
                 item.find("key").map(Value::texts).orElse(List.of()),
                 item.find("find").map(this::program));
+    }
+
+    private IgnoredText ignored(Value item) {
+        item.allow("files", "text");
+        return new IgnoredText(patterns.read(item.require("files")), patterns.read(item.require("text")));
     }
 
     private Pattern program(Value value) {

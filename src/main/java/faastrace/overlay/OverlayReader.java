@@ -44,8 +44,10 @@ final class OverlayReader {
         "check",
         "needs",
         "caveats",
+        "reasons",
         "users",
-        "launchers"
+        "launchers",
+        "ignore"
     };
     private static final Pattern LANGUAGE = Pattern.compile("[a-z][a-z0-9]{0,30}");
     private static final Pattern RELEASE = Pattern.compile("[0-9]{1,4}(\\.[0-9]{1,4}){0,2}");

@@ -1,13 +1,16 @@
 package faastrace.overlay;
 
+import faastrace.overlay.match.IgnoredText;
 import faastrace.overlay.match.NamedPatterns;
 import faastrace.overlay.match.OverlayFolder;
 import faastrace.problem.Problem;
 import faastrace.template.Facts;
+import faastrace.template.TemplateFile;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,9 +84,23 @@ public final class Overlays {
                         .findFirst());
     }
 
-    /** The facts. If an overlay knows the process as a launcher, the program that it launches is added. */
-    public Facts launched(Facts facts) {
-        return new Programs(overlays.values()).in(facts);
+    /**
+     * The facts, plus what the overlays know: the program, if the process is a launcher, and which parts of files are
+     * comments.
+     */
+    public Facts interpreted(Facts facts) {
+        Map<TemplateFile, String> known = new IdentityHashMap<>();
+        return new Programs(overlays.values()).in(facts, file -> known.computeIfAbsent(file, this::code));
+    }
+
+    private String code(TemplateFile file) {
+        String text = file.text();
+        for (Overlay overlay : overlays.values()) {
+            for (IgnoredText ignored : overlay.knowledge().ignored()) {
+                text = ignored.blanked(file.path(), text);
+            }
+        }
+        return text;
     }
 
     /**

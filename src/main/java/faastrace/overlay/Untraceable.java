@@ -2,6 +2,7 @@ package faastrace.overlay;
 
 import faastrace.template.Fact;
 import faastrace.template.Facts;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +18,9 @@ public final class Untraceable {
                         ? "its Dockerfile has no FROM instruction; check that the file is a Dockerfile"
                         : "faas-trace does not know how to install packages in "
                                 + text(facts.rootImage(), "")
-                                + ": no overlay knows the image, and no RUN instruction shows that it has a shell; write"
-                                + " an overlay for it, or record the function from the host";
+                                + ": no overlay knows the image, and no RUN instruction shows that it has a shell; if it"
+                                + " has one, add the line RUN true to the Dockerfile, otherwise record the function from"
+                                + " the host";
             case ENTRY ->
                 facts.commandLine().isEmpty()
                         ? "it starts no process: there is neither ENTRYPOINT nor CMD; copy those of the base image into"
@@ -38,9 +40,11 @@ public final class Untraceable {
         return overlay.render("refuse", overlay.refuse().orElseThrow(), values(facts));
     }
 
-    /** The text of a caveat, for this template. */
-    static String said(Overlay overlay, Caveat caveat, Facts facts) {
-        return overlay.render("caveats", caveat.text(), values(facts));
+    /** The text of a caveat, for this template. It can use the values that its patterns found. */
+    static String said(Overlay overlay, Caveat caveat, Facts facts, Map<String, String> found) {
+        Map<String, String> values = new HashMap<>(found);
+        values.putAll(values(facts));
+        return overlay.render("caveats", caveat.text(), values).strip();
     }
 
     private static Map<String, String> values(Facts facts) {
@@ -48,6 +52,7 @@ public final class Untraceable {
                 "image", text(facts.rootImage(), "?"),
                 "mode", text(facts.mode(), "?"),
                 "process", text(facts.process(), "?"),
+                "program", text(facts.program(), "?"),
                 "command", text(facts.commandLine(), "?"));
     }
 

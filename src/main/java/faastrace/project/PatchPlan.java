@@ -29,7 +29,7 @@ public final class PatchPlan {
     }
 
     private @Nullable PatchRecord record(TargetState state, PatchSettings settings) {
-        if (state instanceof NoChangeState) {
+        if (!(state instanceof ReadState)) {
             return before.record(state.target().key()).orElse(null);
         }
         if (state.refusal().isPresent()) {
@@ -72,7 +72,7 @@ public final class PatchPlan {
         Map<String, byte[]> images = new TreeMap<>();
         for (TargetState state : targets) {
             PatchRecord record = records.get(state.target().key());
-            if (record != null && !record.files().isEmpty() && !(state instanceof NoChangeState)) {
+            if (record != null && !record.files().isEmpty() && state instanceof ReadState) {
                 images.put(
                         state.target().key(),
                         Originals.of(record, state.rewrite()).bytes());

@@ -155,11 +155,13 @@ public final class Project {
         return choice.nothingToPatch();
     }
 
-    /** The state of each target. Missing targets are fetched but not written. */
+    /**
+     * The state of each target. Missing targets are fetched but not written. A target that can't be read is refused.
+     */
     public List<TargetState> states(Collection<Target> targets) {
         List<Target> missing = missing(targets);
         return targets.stream()
-                .map(target -> missing.contains(target) ? states.fetched(target) : states.readOrAdvise(target))
+                .map(target -> missing.contains(target) ? states.fetched(target) : states.readOrRefuse(target))
                 .toList();
     }
 

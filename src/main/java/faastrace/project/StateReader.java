@@ -60,22 +60,28 @@ final class StateReader {
                 .orElseGet(read);
     }
 
-    /** The same as {@link #read}. If the target can't be read, the message says how to leave it out. */
-    TargetState readOrAdvise(Target target) {
+    /**
+     * The same as {@link #read}. If the target can't be read, it is refused, so that the others can be patched.
+     *
+     * @throws Problem if the problem is not in the target's own files
+     */
+    TargetState readOrRefuse(Target target) {
         try {
             return read(target);
         } catch (ChangedMeanwhile otherRun) {
             throw otherRun;
         } catch (Problem problem) {
-            if (target.isFunction() || !problem.where().contains(target.folder())) {
+            if (!isIn(target, problem)) {
                 throw problem;
             }
-            throw new Problem(
-                    problem.where(),
-                    problem.what(),
-                    problem.cure() + "; or leave the template out with --leave-out " + target.name(),
-                    problem.getCause());
+            String leave = target.isFunction() ? "" : "; or leave the template out with --leave-out " + target.name();
+            return new UnreadState(
+                    target, new Problem(problem.where(), problem.what(), problem.cure() + leave, problem.getCause()));
         }
+    }
+
+    private static boolean isIn(Target target, Problem problem) {
+        return problem.where().equals(target.folder()) || problem.where().contains(target.folder() + "/");
     }
 
     /** The files of a target. Another run may replace the target's folder while this run reads it. */
@@ -105,7 +111,7 @@ final class StateReader {
         Optional<Originals> kept =
                 Originals.read(root, target, lock.record(target.key())).or(() -> withoutKept(target, current));
         if (kept.isEmpty()) {
-            return unpatched(target, current, rewriter.get().rewrite(target.folder(), current));
+            return unpatched(target, current, rewrite(target, current));
         }
         return patched(target, current, kept.get());
     }
@@ -118,9 +124,8 @@ final class StateReader {
      * @throws ChangedMeanwhile if another run deleted files; then reading the target again is better than refusing it
      */
     TargetState readHere(Target target, Consumer<Problem> unreadable) {
-        Template nothing = Template.of(target.name(), List.of());
         if (!isThere(target)) {
-            return unread(target, State.MISSING, Rewrite.none(nothing));
+            return missing(target, Rewrite.none(Template.of(target.name(), List.of())));
         }
         try {
             return read(target);
@@ -131,13 +136,8 @@ final class StateReader {
                 throw new ChangedMeanwhile(target.folder());
             }
             unreadable.accept(problem);
-            return unread(target, State.REFUSED, Rewrite.refused(nothing, Optional.empty(), problem.what()));
+            return new UnreadState(target, problem);
         }
-    }
-
-    private static ReadState unread(Target target, State state, Rewrite rewrite) {
-        return new ReadState(
-                target, state, rewrite.original(), rewrite, Optional.empty(), Optional.empty(), List.of(), List.of());
     }
 
     /**
@@ -172,9 +172,30 @@ final class StateReader {
         FetchedTemplate supplied =
                 missing.fetch(target.name(), lock.record(target.key()).map(PatchRecord::origin));
         Template template = supplied.origin().describe(supplied.template());
-        Rewrite rewrite = rewriter.get().rewrite(target.folder(), template);
+        return missing(target, rewrite(target, template));
+    }
+
+    private static ReadState missing(Target target, Rewrite rewrite) {
         return new ReadState(
-                target, State.MISSING, template, rewrite, Optional.empty(), Optional.empty(), List.of(), List.of());
+                target,
+                State.MISSING,
+                rewrite.original(),
+                rewrite,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of());
+    }
+
+    private Rewrite rewrite(Target target, Template original) {
+        try {
+            return rewriter.get().rewrite(target.folder(), original);
+        } catch (Problem problem) {
+            // A file knows only its path in the template.
+            throw original.file(problem.where()).isPresent()
+                    ? new Problem(target.folder() + "/" + problem.where(), problem.what(), problem.cure())
+                    : problem;
+        }
     }
 
     private ReadState patched(Target target, Template current, Originals kept) {
@@ -182,7 +203,7 @@ final class StateReader {
         Rewrite rewrite = original.conflict()
                 .map(path -> Rewrite.refused(
                         original.template(), Optional.empty(), "the patched block in " + path + " was edited"))
-                .orElseGet(() -> rewriter.get().rewrite(target.folder(), original.template()));
+                .orElseGet(() -> rewrite(target, original.template()));
         List<String> notes = new ArrayList<>();
         if (!original.edited().isEmpty()) {
             notes.add("edited since the patch: " + String.join(", ", original.edited()));

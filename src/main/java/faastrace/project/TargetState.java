@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A target's current state and its traced form. */
-public sealed interface TargetState permits ReadState, NoChangeState {
+public sealed interface TargetState permits ReadState, NoChangeState, UnreadState {
     /** The target. */
     Target target();
 
@@ -26,6 +26,11 @@ public sealed interface TargetState permits ReadState, NoChangeState {
 
     /** The reason why it can't be traced, if it can't. */
     Optional<String> refusal();
+
+    /** Why it can't be read; empty if it can. */
+    default Optional<Problem> unreadable() {
+        return Optional.empty();
+    }
 
     /** How finely it is traced, or would be. */
     Level level();

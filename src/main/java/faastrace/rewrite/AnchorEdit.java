@@ -20,13 +20,14 @@ final class AnchorEdit {
         this.values = values;
     }
 
-    void apply(TemplateFile file, TextEdits edits) {
+    /** @param code the file's text without comments, in which the anchor is searched */
+    void apply(TemplateFile file, String code, TextEdits edits) {
         String text = file.text();
-        Matcher matcher = edit.anchor().matcher(new BoundedText(text));
+        Matcher matcher = edit.anchor().matcher(new BoundedText(code));
         int hits = 0;
         while (matcher.find()) {
             hits++;
-            Map<String, String> groups = Patterns.groups(edit.anchor(), matcher);
+            Map<String, String> groups = groups(text, matcher);
             String rendered = values.render(overlay, "edits", edit.text(), groups);
             String newText = TextEdits.withNewline(rendered, TextEdits.newline(text));
             place(text, matcher, newText, edits);
@@ -35,6 +36,13 @@ final class AnchorEdit {
             throw new RewriteRefused(
                     "its anchor was found " + hits + " times in " + file.path() + "; expected: " + edit.count());
         }
+    }
+
+    /** The groups as they stand in the file, with comments. */
+    private Map<String, String> groups(String text, Matcher matcher) {
+        Map<String, String> groups = Patterns.groups(edit.anchor(), matcher);
+        groups.replaceAll((name, value) -> text.substring(matcher.start(name), matcher.end(name)));
+        return groups;
     }
 
     private void place(String text, Matcher matcher, String newText, TextEdits edits) {

@@ -49,7 +49,7 @@ public final class Rewriter {
      * @throws Problem if {@code template.yml} or an overlay is invalid
      */
     public Rewrite rewrite(String where, Template original) {
-        Optional<Facts> facts = Facts.read(where, original).map(overlays::launched);
+        Optional<Facts> facts = Facts.read(where, original).map(overlays::interpreted);
         if (facts.isEmpty()) {
             return Rewrite.refused(original, facts, "there is no Dockerfile, neither at the root nor in function/");
         }
@@ -224,7 +224,7 @@ public final class Rewriter {
                 dockerfile.copyBesideEntry(entry, path);
             }
             path = facts.context() + path;
-            if (facts.template().file(path).isPresent()) {
+            if (isTaken(path)) {
                 throw new RewriteRefused("the template already has a file " + path + ", which overlay " + overlay.name()
                         + " would replace; if an earlier patch left it here, delete "
                         + (path.startsWith(facts.context() + OUR_FOLDER)
@@ -235,13 +235,19 @@ public final class Rewriter {
             added.put(path, new TemplateFile(path, values.bytes(overlay, file.from()), file.executable()));
         }
 
+        /** Whether the template has such a file, a folder of this name, or a file where the path needs a folder. */
+        private boolean isTaken(String path) {
+            return facts.template().files().keySet().stream()
+                    .anyMatch(file -> file.equals(path) || file.startsWith(path + "/") || path.startsWith(file + "/"));
+        }
+
         private void edit(Overlay overlay, Edit edit) {
             if (edit instanceof Edit.AtAnchor anchor) {
                 String path = anchor.file().equals("entry") ? values.entry(overlay) : anchor.file();
                 TemplateFile file = facts.contextFile(path)
                         .orElseThrow(() -> new RewriteRefused(
                                 "the template has no file " + path + ", which overlay " + overlay.name() + " changes"));
-                new AnchorEdit(overlay, anchor, values).apply(file, edits(file.path()));
+                new AnchorEdit(overlay, anchor, values).apply(file, facts.code(file), edits(file.path()));
             } else if (edit instanceof Edit.InInstruction inInstruction) {
                 dockerfile.inInstructions(overlay, inInstruction, values);
             } else if (edit instanceof Edit.RootStep step) {

@@ -27,20 +27,20 @@ public final class Facts {
     private final Dockerfile dockerfile;
     private final List<Stage> chain;
     private final TemplateSettings settings;
-    private final Optional<Fact> launched;
+    private final Interpretation interpretation;
 
     private Facts(
             Template template,
             String context,
             Dockerfile dockerfile,
             TemplateSettings settings,
-            Optional<Fact> launched) {
+            Interpretation interpretation) {
         this.template = template;
         this.context = context;
         this.dockerfile = dockerfile;
         this.chain = dockerfile.finalStage().map(Stage::chain).orElse(List.of());
         this.settings = settings;
-        this.launched = launched;
+        this.interpretation = interpretation;
     }
 
     /**
@@ -55,16 +55,21 @@ public final class Facts {
             Optional<TemplateFile> file = template.file(context + DOCKERFILE);
             if (file.isPresent()) {
                 TemplateSettings settings = TemplateSettings.read(where, template);
-                return Optional.of(
-                        new Facts(template, context, Dockerfile.parse(file.get().text()), settings, Optional.empty()));
+                return Optional.of(new Facts(
+                        template, context, Dockerfile.parse(file.get().text()), settings, Interpretation.NONE));
             }
         }
         return Optional.empty();
     }
 
-    /** The same facts, plus the program that the process launches. */
-    public Facts launching(Fact program) {
-        return new Facts(template, context, dockerfile, settings, Optional.of(program));
+    /** The same facts, plus what overlays know about the commands and files. */
+    public Facts with(Interpretation known) {
+        return new Facts(template, context, dockerfile, settings, known);
+    }
+
+    /** What overlays know about the commands and files. */
+    public Interpretation interpretation() {
+        return interpretation;
     }
 
     /** The template that was read. */
@@ -194,7 +199,7 @@ public final class Facts {
      * The program that answers requests: the program that the process launches, if known, otherwise the process itself.
      */
     public Optional<Fact> program() {
-        return launched.or(this::process);
+        return interpretation.program().or(this::process);
     }
 
     /**
@@ -228,6 +233,11 @@ public final class Facts {
     public Optional<TemplateFile> contextFile(String path) {
         String clean = path.replaceFirst("^(?:\\./)++", "");
         return template.file(context + clean);
+    }
+
+    /** The text of a file in which comments and the like are replaced by spaces. Positions stay the same. */
+    public String code(TemplateFile file) {
+        return interpretation.code().apply(file);
     }
 
     /** The paths of the files in the build context, relative to the context. */
@@ -264,7 +274,7 @@ public final class Facts {
         commandLine().ifPresent(fact -> lines.add("command  " + fact));
         mode().ifPresent(fact -> lines.add("mode     " + fact));
         process().ifPresent(fact -> lines.add("process  " + fact));
-        launched.ifPresent(fact -> lines.add("program  " + fact));
+        interpretation.program().ifPresent(fact -> lines.add("program  " + fact));
         user().ifPresent(fact -> lines.add("user     " + fact));
         last(instructions("SHELL")).ifPresent(i -> lines.add("shell    " + fact(i.arguments(), i)));
         return lines;

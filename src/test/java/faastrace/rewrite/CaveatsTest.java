@@ -217,6 +217,30 @@ class CaveatsTest {
         assertThat(rewrite("python:3.12-alpine", "true").notes()).isEmpty();
     }
 
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "python:3.12, any-distribution",
+        "node, any-distribution",
+        "docker.io/library/golang:1.25, any-distribution",
+        "python:3.12-slim, debian",
+        "node:22-alpine, alpine",
+        "oven/bun:1, any-distribution",
+        "oven/bun:1-distroless, ",
+        "python:3.12-windowsservercore, ",
+        "example.com/python:3.12, ",
+        "someone/python:3.12, ",
+    })
+    void anOfficialImageNeedsNoRunInstruction(String image, String distribution) {
+        String dockerfile = "FROM " + image + "\nCOPY a a\nENV fprocess=cat\nCMD [\"fwatchdog\"]\n";
+        Rewrite rewrite = rewriter.rewrite("x", Template.of("x", List.of(TemplateFile.of("Dockerfile", dockerfile))));
+        assertThat(rewrite.refusal().isEmpty()).isEqualTo(distribution != null);
+        if (distribution != null) {
+            assertThat(rewrite.overlays()).extracting(overlay -> overlay.name()).contains(distribution);
+        } else if (!image.contains("distroless")) {
+            assertThat(rewrite.refusal().orElseThrow()).contains("add the line RUN true to the Dockerfile");
+        }
+    }
+
     @Test
     void aPackageThatIsOnlyForCustomersIsTold() {
         assertThat(rewrite("registry.access.redhat.com/ubi9/ubi", "true").notes())

@@ -82,11 +82,13 @@ class FoundEntryTest {
         };
         Rewrite rewrite = rewrite("COPY . .", project("root.csproj", lines));
         assertThat(rewrite.traced().file("root.csproj").orElseThrow().text())
-                .contains("    <Compile Include=\"FaasTrace.cs\" />\n    <Compile Include=\"A.cs\" />\n    <Compile");
+                .endsWith("    <Compile Include=\"B.cs\" />\n  <ItemGroup>\n    <Compile Include=\"FaasTrace.cs\""
+                        + " Exclude=\"@(Compile)\" />\n  </ItemGroup>\n</Project>\n");
         assertThat(rewrite("COPY function/ .", project("function/root.csproj", lines))
                         .level())
                 .isEqualTo(Level.PROCESS);
-        assertThat(rewrite("COPY . .", project("root.csproj", lines[0])).level())
+        TemplateFile everywhere = TemplateFile.of("Directory.Build.props", "<Project>" + lines[0] + "</Project>\n");
+        assertThat(rewrite("COPY . .", project("root.csproj"), everywhere).level())
                 .isEqualTo(Level.PROCESS);
     }
 

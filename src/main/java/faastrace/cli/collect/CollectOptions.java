@@ -6,6 +6,7 @@ import faastrace.collector.store.Limits;
 import faastrace.forward.ForwardSettings;
 import faastrace.problem.Problem;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -151,10 +152,23 @@ final class CollectOptions {
         if (forward == null) {
             return Optional.empty();
         }
+        refuseOwnAddress(ForwardSettings.to(forward).backend());
         ForwardSettings plain = ForwardSettings.to(forward).withAge(SizeOrDuration.time("--forward-age", forwardAge));
         ForwardSettings labelled = forwardContainer ? plain.withContainers() : plain;
         ForwardSettings known = forwardAuth == null ? labelled : labelled.withAuthFile(forwardAuth);
         return Optional.of(tenant == null ? known : known.withTenant(tenant));
+    }
+
+    /** Refuses the collector's own address, because the collector would send every trace to itself. */
+    private void refuseOwnAddress(URI backend) {
+        int implied = "https".equalsIgnoreCase(backend.getScheme()) ? 443 : 80;
+        boolean samePort = (backend.getPort() < 0 ? implied : backend.getPort()) == port;
+        if (samePort && (backend.getHost().equalsIgnoreCase(host) || LocalAddresses.contains(backend.getHost()))) {
+            throw new Problem(
+                    "--forward",
+                    "this is the address of this collector itself",
+                    "write the address of the backend, such as pyroscope=http://pyroscope:4040");
+        }
     }
 
     /** The collector's settings. Throws a {@link Problem} if an option is invalid. */

@@ -100,7 +100,7 @@ public final class PatchCommand implements Callable<Integer> {
             err.println("Settings given as flags apply to this run only. To keep them, "
                     + printable(SettingAdvice.adding(lines)) + ".");
         }
-        return 0;
+        return report.code(outcome.plan());
     }
 
     private PatchRequest request() {
@@ -121,7 +121,7 @@ public final class PatchCommand implements Callable<Integer> {
             return report.lockWouldChange(plan);
         }
         if (!write.check()) {
-            return 0;
+            return report.leftOut(plan);
         }
         return output == null ? report.check(plan) : report.checkCopies(plan, outcome.patch(), suffix);
     }

@@ -3,11 +3,12 @@ package faastrace.cli.project;
 import static faastrace.cli.terminal.TerminalSafe.printable;
 
 import faastrace.cli.terminal.ExitCodes;
+import faastrace.cli.terminal.Failures;
 import faastrace.cli.terminal.OutputFormat;
-import faastrace.document.Json;
 import faastrace.overlay.Level;
 import faastrace.patch.FileChange;
 import faastrace.patch.Patch;
+import faastrace.problem.Problem;
 import faastrace.project.PatchPlan;
 import faastrace.project.State;
 import faastrace.project.TargetState;
@@ -15,21 +16,15 @@ import faastrace.project.run.PatchOutcome;
 import faastrace.project.settings.SettingChange;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.Ansi.Style;
 
 /** Prints the results of commands that work on targets, in any output format. */
 public final class Report {
-    /** The version of the JSON format. */
-    private static final int VERSION = 1;
-
+    private final CommandLine commandLine;
     private final PrintWriter out;
     private final PrintWriter err;
     private final Ansi ansi;
@@ -37,6 +32,7 @@ public final class Report {
 
     /** Creates a report in the given format. */
     public Report(CommandLine commandLine, OutputFormat format) {
+        this.commandLine = commandLine;
         this.out = commandLine.getOut();
         this.err = commandLine.getErr();
         this.ansi = commandLine.getColorScheme().ansi();
@@ -71,7 +67,7 @@ public final class Report {
         print(plan.targets(), Report::deed);
         // Changed targets are up to date now. If a target was left unchanged, its notes can explain why.
         plan.targets().stream().filter(s -> s.pending().isEmpty()).forEach(s -> say(s, s.notes()));
-        plan.targets().forEach(s -> say(s, s.limits()));
+        limits(plan);
         long patched = plan.targets().stream().filter(s -> !isRefused(s)).count();
         long refused = plan.targets().size() - patched;
         out.flush(); // keeps the lines in order on a terminal that shows both streams
@@ -84,10 +80,29 @@ public final class Report {
     int check(PatchPlan plan) {
         List<String> differences = plan.differences();
         print(plan.targets(), found(plan));
+        limits(plan);
         out.flush();
         String cure = SettingAdvice.orElse(plan.settingChanges(), "run 'faas-trace patch'");
         differences.forEach(difference -> complain(difference, cure));
-        return differences.isEmpty() ? 0 : ExitCodes.FOUND;
+        return differences.isEmpty() ? code(plan) : ExitCodes.FOUND;
+    }
+
+    /**
+     * The exit code for the targets themselves: 2 if one of them can't be read, or if none of them can be traced. Also
+     * reports those that can't be read.
+     */
+    int code(PatchPlan plan) {
+        boolean nothing = plan.targets().stream().allMatch(Report::isRefused);
+        int unreadable = unreadable(plan);
+        return nothing ? ExitCodes.FIXABLE : unreadable;
+    }
+
+    private int unreadable(PatchPlan plan) {
+        List<Problem> problems = plan.targets().stream()
+                .flatMap(state -> state.unreadable().stream())
+                .toList();
+        problems.forEach(problem -> Failures.say(problem, commandLine));
+        return problems.isEmpty() ? 0 : ExitCodes.FIXABLE;
     }
 
     /** Prints what {@code --check} found about copies. Returns 0 if writing the copies would change nothing. */
@@ -101,13 +116,14 @@ public final class Report {
             return isRefused(state) ? "refused" : changes.isEmpty() ? "unchanged" : there ? "outdated" : "missing";
         };
         print(plan.targets(), word);
+        limits(plan);
         out.flush();
         plan.targets().stream()
                 .filter(state -> List.of("outdated", "missing").contains(word.apply(state)))
                 .forEach(state -> complain(
                         state.target().name() + ": the copy is " + word.apply(state),
                         "run the command without --check"));
-        return copies.isEmpty() ? 0 : ExitCodes.FOUND;
+        return copies.isEmpty() ? code(plan) : ExitCodes.FOUND;
     }
 
     private static Function<TargetState, String> found(PatchPlan plan) {
@@ -143,11 +159,12 @@ public final class Report {
 
     int generated(PatchPlan plan, Path output, String suffix) {
         print(plan.targets(), state -> isRefused(state) ? "refused" : "written");
+        limits(plan);
         err.println();
         err.println(
                 "Patched copies are in " + output.resolve("template") + (suffix.isEmpty() ? "" : ", named *" + suffix)
                         + ". Publish the repository that contains them, and pull it like any other.");
-        return 0;
+        return code(plan);
     }
 
     void reverted(List<TargetState> states) {
@@ -178,6 +195,21 @@ public final class Report {
                 }
             }
         }
+    }
+
+    /** Says which targets a diff leaves out, and why. Returns 2 if one of them can't be read. */
+    int leftOut(PatchPlan plan) {
+        out.flush();
+        plan.targets().stream()
+                .filter(state -> state.unreadable().isEmpty())
+                .forEach(state -> state.refusal()
+                        .ifPresent(
+                                reason -> err.println(printable(state.target().name() + " is refused: " + reason))));
+        return unreadable(plan);
+    }
+
+    private void limits(PatchPlan plan) {
+        plan.targets().forEach(state -> say(state, state.limits()));
     }
 
     private void say(TargetState state, List<String> notes) {
@@ -221,7 +253,7 @@ public final class Report {
 
     private void print(List<TargetState> states, Function<TargetState, String> word) {
         if (format == OutputFormat.json) {
-            out.print(Json.write(json(states, word)));
+            out.print(TargetsJson.of(states, word));
             return;
         }
         int width =
@@ -248,28 +280,6 @@ public final class Report {
         return ansi.string("@|" + colour + " " + padded + "|@");
     }
 
-    private static Map<String, Object> json(List<TargetState> states, Function<TargetState, String> word) {
-        List<Map<String, Object>> items = new ArrayList<>();
-        for (TargetState state : states) {
-            Map<String, Object> item = new LinkedHashMap<>();
-            item.put("name", state.target().name());
-            item.put("folder", state.target().folder());
-            item.put("state", word.apply(state));
-            item.put("level", state.level().word());
-            item.put("overlays", state.overlays());
-            state.refusal().ifPresent(reason -> item.put("reason", reason));
-            item.put(
-                    "notes",
-                    Stream.concat(state.notes().stream(), state.limits().stream())
-                            .toList());
-            items.add(item);
-        }
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("version", VERSION);
-        data.put("templates", items);
-        return data;
-    }
-
     private void complain(String what, String cure) {
         if (format == OutputFormat.github) {
             out.println("::error title=faas-trace::" + escaped(what) + "%0A" + escaped(cure));
@@ -280,13 +290,5 @@ public final class Report {
 
     private static String escaped(String text) {
         return printable(text).replace("%", "%25");
-    }
-
-    /** Whether this state makes {@code status --check} exit with 1. */
-    static boolean isFinding(TargetState state) {
-        return switch (state.state()) {
-            case PATCHED, REFUSED -> false;
-            case UNTOUCHED, OUTDATED, OVERWRITTEN, EDITED, UPSTREAM_MOVED, MISSING -> true;
-        };
     }
 }

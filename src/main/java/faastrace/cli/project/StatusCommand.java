@@ -74,7 +74,7 @@ public final class StatusCommand implements Callable<Integer> {
         new Report(spec.commandLine(), format).status(states, explain);
         List<Target> wanted = project.targets(names, false);
         List<TargetState> findings = states.stream()
-                .filter(Report::isFinding)
+                .filter(StatusCommand::isFinding)
                 .filter(state -> state.state() != State.UNTOUCHED || wanted.contains(state.target()))
                 .toList();
         if (format == OutputFormat.text && !findings.isEmpty()) {
@@ -139,5 +139,13 @@ public final class StatusCommand implements Callable<Integer> {
         boolean keepsAll = all.stream().allMatch(state -> state.lost().isEmpty());
         return (missing > 0 ? "pull what is missing and update the others" : "update them") + "; your edits are kept"
                 + (keepsAll ? "." : ", except in files that patch added.");
+    }
+
+    /** Whether this state makes {@code status --check} exit with 1. */
+    private static boolean isFinding(TargetState state) {
+        return switch (state.state()) {
+            case PATCHED, REFUSED -> false;
+            case UNTOUCHED, OUTDATED, OVERWRITTEN, EDITED, UPSTREAM_MOVED, MISSING -> true;
+        };
     }
 }

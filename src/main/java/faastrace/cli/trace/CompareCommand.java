@@ -17,6 +17,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -131,6 +134,7 @@ public final class CompareCommand extends TraceCommand {
         sayIfEmpty(first, chosen);
         sayIfEmpty(second, secondChosen);
         warnOfDifferent(chosen.event(), secondChosen.event());
+        warnOfDifferentFunctions(first, second);
         Differential differential = Differential.of(first, chosen, second, secondChosen, shares);
         Gate.Checked checked = gate == null ? null : gate.check(differential.calls());
         List<String> titles = List.of(group.title(), otherGroup.title());
@@ -218,6 +222,21 @@ public final class CompareCommand extends TraceCommand {
      * Warns if the traces count different events. The shares of different events can be compared, but they mean
      * different things.
      */
+    private void warnOfDifferentFunctions(Trace first, Trace second) {
+        Set<String> functions = functions(first);
+        Set<String> others = functions(second);
+        if (!functions.isEmpty() && !others.isEmpty() && !functions.equals(others)) {
+            say("warning: the traces are of different functions: " + printable(String.join(", ", functions))
+                    + " before, " + printable(String.join(", ", others)) + " after.");
+        }
+    }
+
+    private static Set<String> functions(Trace trace) {
+        return trace.heads().stream()
+                .flatMap(head -> head.find("function").stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     private void warnOfDifferent(@Nullable String event, @Nullable String secondEvent) {
         if (event != null
                 && !event.isEmpty()

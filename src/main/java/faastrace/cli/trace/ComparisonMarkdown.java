@@ -75,7 +75,7 @@ final class ComparisonMarkdown {
         }
         row("Invocations", calls.calls().get(0).toString(), calls.calls().get(1).toString(), "");
         String noise = fastest == null ? "" : ComparisonWords.noiseOfFastest(fastest) + " ";
-        paragraph((ComparisonWords.noise(total) + " " + noise + ComparisonWords.source(measure, total) + " "
+        paragraph((ComparisonWords.noise(total) + " " + noise + ComparisonWords.source(measure, total, calls) + " "
                         + ComparisonWords.unsampled(calls))
                 .strip());
     }

@@ -55,6 +55,9 @@ final class ComparisonText {
             total(calls, measure, checked.average(), checked.fastest());
         }
         List<FunctionChange> changes = calls.changes();
+        if (measure == Measure.duration && !changes.isEmpty()) {
+            line("The functions are compared by CPU time. They don't show in which function an invocation waited.");
+        }
         list("Slower", ComparisonWords.functions(changes, true));
         list("Faster", ComparisonWords.functions(changes, false));
         footnotes(changes);
@@ -81,7 +84,7 @@ final class ComparisonText {
                     ComparisonWords.change(fastest)));
             line(ComparisonWords.noiseOfFastest(fastest));
         }
-        line(ComparisonWords.source(measure, total));
+        line(ComparisonWords.source(measure, total, calls));
         if (!ComparisonWords.unsampled(calls).isEmpty()) {
             line(ComparisonWords.unsampled(calls));
         }

@@ -78,12 +78,15 @@ final class ComparisonWords {
     }
 
     /** How the time is known, as a sentence. */
-    static String source(Measure measure, Total total) {
+    static String source(Measure measure, Total total, CallComparison calls) {
         return measure == Measure.duration
                 ? "The duration is the time from the start of an invocation to its end."
                 : total.measured()
                         ? "The CPU time was measured for each invocation."
-                        : "The CPU time is computed from samples.";
+                        : "The CPU time is computed from samples"
+                                + (calls.isPartlyMeasured()
+                                        ? ", because some invocations have no valid measured CPU time of their own."
+                                        : ".");
     }
 
     /** Describes the invocations that are left out; empty if there are none. */

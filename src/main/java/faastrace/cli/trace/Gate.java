@@ -59,7 +59,7 @@ record Gate(double limit, Measure measure) {
                     OPTION,
                     "there are too few invocations to tell whether the change is significant: " + counts.get(0)
                             + " before and " + counts.get(1) + " after, but at least " + CallComparison.LEAST_CALLS
-                            + " are needed",
+                            + " are needed on each side",
                     "send more requests, and trace all of them: FAAS_TRACE_SAMPLE=all");
         }
         return new Checked(calls.total(measure), calls.fastest(measure).orElse(null));

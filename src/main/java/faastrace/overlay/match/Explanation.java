@@ -33,6 +33,9 @@ public final class Explanation {
         if (match instanceof Match.Command command) {
             return missing("command", command.pattern(), read(facts.commandLine()));
         }
+        if (match instanceof Match.Start start) {
+            return missing("start", start.pattern(), "the commands and scripts that start the program");
+        }
         if (match instanceof Match.Run run) {
             return missing("run", run.pattern(), facts.runs().size() + " RUN instructions");
         }

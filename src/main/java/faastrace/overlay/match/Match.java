@@ -59,6 +59,9 @@ public sealed interface Match {
     /** A RUN instruction in the stages that make up the final image. */
     record Run(Pattern pattern) implements Match {}
 
+    /** A text that leads to the program: the image's command line, the process, and the scripts that they run. */
+    record Start(Pattern pattern) implements Match {}
+
     /** The image's command line. */
     record Command(Pattern pattern) implements Match {}
 }

@@ -34,6 +34,7 @@ public final class MatchReader {
                 "image",
                 "stage",
                 "run",
+                "start",
                 "command");
         List<Match> parts = new ArrayList<>();
         mapping.fields().forEach((key, value) -> parts.add(predicate(key, value)));
@@ -53,6 +54,7 @@ public final class MatchReader {
             case "image" -> new Match.Image(patterns.read(value));
             case "stage" -> new Match.StageImage(patterns.read(value));
             case "run" -> new Match.Run(patterns.read(value));
+            case "start" -> new Match.Start(patterns.read(value));
             default -> new Match.Command(patterns.read(value));
         };
     }

@@ -124,10 +124,15 @@ public final class PatchRun {
         boolean nothing = states.stream().allMatch(state -> state.refusal().isPresent());
         for (TargetState state : states) {
             Optional<String> refusal = state.refusal();
+            if (!request.names().isEmpty() && state.unreadable().isPresent()) {
+                throw state.unreadable().get();
+            }
             // The rewrite comes last, because it must be computed if nothing has changed since an earlier run.
             if (refusal.isPresent()
                     && (!request.names().isEmpty()
-                            || nothing && state.rewrite().facts().isEmpty())) {
+                            || nothing
+                                    && state.unreadable().isEmpty()
+                                    && state.rewrite().facts().isEmpty())) {
                 throw new Problem(
                         state.target().folder(),
                         refusal.get(),

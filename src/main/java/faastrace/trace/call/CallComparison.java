@@ -186,6 +186,14 @@ public final class CallComparison {
         return first.plain && second.plain && first.calls.measured() && second.calls.measured();
     }
 
+    /** Whether the CPU time of some invocations was measured, but that of others is missing or not valid. */
+    public boolean isPartlyMeasured() {
+        return first.plain
+                && second.plain
+                && !isMeasured()
+                && (first.calls.anyMeasured() || second.calls.anyMeasured());
+    }
+
     private Total total(double[] before, double[] after, boolean measured) {
         Resampling draws = draws();
         double[] interval = draws.interval(before, after);

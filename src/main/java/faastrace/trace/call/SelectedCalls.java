@@ -195,6 +195,13 @@ final class SelectedCalls {
                         call.times().cpuNanos().isPresent() && !call.times().shared());
     }
 
+    /** Whether the sender measured the CPU time of at least one invocation. */
+    boolean anyMeasured() {
+        return chosen.stream()
+                .flatMap(List::stream)
+                .anyMatch(call -> call.times().cpuNanos().isPresent());
+    }
+
     /** The sum of the invocations' measured CPU times in each block, in nanoseconds. */
     double[] measuredCpu() {
         return sums(call -> call.times().cpuNanos().orElseThrow());

@@ -93,6 +93,32 @@ class CollectOptionsTest {
     }
 
     @Test
+    void theCureForAWrongUrlIsAWholeOption() {
+        for (String wrong : List.of("pyroscope=", "pyroscope=p.example:4040", "pyroscope=ftp://p.example")) {
+            assertThatThrownBy(() -> forward("--forward=" + wrong))
+                    .isInstanceOfSatisfying(
+                            Problem.class, problem -> assertThat(problem.cure()).contains("pyroscope=http://"));
+        }
+    }
+
+    @Test
+    void theCollectorIsNotItsOwnBackend() {
+        for (String own :
+                List.of("localhost:4141", "127.0.0.1:4141", "[::1]:4141", "0.0.0.0:4141", "LOCALHOST:4141/x")) {
+            assertThatThrownBy(() -> forward("--forward=pyroscope=http://" + own))
+                    .as(own)
+                    .isInstanceOfSatisfying(
+                            Problem.class, problem -> assertThat(problem.what()).contains("this collector itself"));
+        }
+        assertThatThrownBy(() -> forward("--forward=pyroscope=http://localhost", "--port=80"))
+                .isInstanceOf(Problem.class);
+        assertThat(forward("--forward=pyroscope=http://localhost:4040")).isPresent();
+        assertThat(forward("--forward=pyroscope=http://p.example:4141")).isPresent();
+        assertThat(forward("--forward=pyroscope=http://localhost:4141", "--port=4142"))
+                .isPresent();
+    }
+
+    @Test
     void aBackendThatCannotBeIsTheUsersToFixAndNoPasswordIsShown() {
         String there = "--forward=pyroscope=http://p.example";
         for (String[] wrong : new String[][] {

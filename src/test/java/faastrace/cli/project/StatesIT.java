@@ -172,7 +172,7 @@ class StatesIT extends StatesFixture {
         Sandbox.Result status = sandbox.run("status", "--check");
         assertThat(status.code()).isZero();
         assertThat(status.out()).contains("refused", "its image scratch (Dockerfile:");
-        assertThat(sandbox.run("patch").code()).isZero();
+        assertThat(sandbox.run("patch").code()).isEqualTo(2);
         assertThat(sandbox.run("patch").err()).contains("0 traced, 1 refused");
         Sandbox.Result named = sandbox.run("patch", NAME);
         assertThat(named.code()).isEqualTo(2);

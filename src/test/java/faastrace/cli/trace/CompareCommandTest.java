@@ -73,6 +73,39 @@ class CompareCommandTest {
     }
 
     @Test
+    void tracesOfDifferentFunctionsAreToldApart() throws IOException {
+        String text = new SyntheticCalls(2).text();
+        Files.writeString(directory.resolve("other.perf"), text.replace(" function=shop ", " function=cart "));
+        Files.writeString(directory.resolve("nameless.perf"), text.replace(" function=shop ", " "));
+        run("compare", "--format", "text", "before.perf", "same.perf");
+        run("compare", "--format", "text", "before.perf", "nameless.perf");
+        assertThat(err.toString()).doesNotContain("different functions");
+        run("compare", "--fail-above", "10%", "before.perf", "other.perf");
+        assertThat(err.toString()).contains("warning: the traces are of different functions: shop before, cart after.");
+    }
+
+    @Test
+    void aMeasuredTimeThatIsNotValidIsMentioned() throws IOException {
+        String text = new SyntheticCalls(2).text().replace(" overlap=0", " overlap=0 cpu=5000000");
+        Files.writeString(directory.resolve("bad.perf"), text.replaceFirst("cpu=5000000", "cpu=-5000000"));
+        run("compare", "--format", "text", "before.perf", "bad.perf");
+        assertThat(out.toString())
+                .contains(
+                        "computed from samples, because some invocations have no valid measured CPU time of their own.");
+    }
+
+    @Test
+    void aCheckOfDurationsSaysHowFunctionsAreCompared() {
+        run("compare", "--fail-above", "10%", "--measure", "duration", "before.perf", "after.perf");
+        assertThat(out.toString()).contains("The functions are compared by CPU time.");
+        out.getBuffer().setLength(0);
+        assertThat(run("compare", "--fail-above", "10%", "before.perf", "few.perf"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("at least 20 are needed on each side");
+        assertThat(out.toString()).doesNotContain("The functions are compared by CPU time.");
+    }
+
+    @Test
     void theGateFailsOnlyIfCallsBecameSlower() {
         assertThat(run("compare", "--fail-above", "10%", "before.perf", "same.perf"))
                 .isZero();
