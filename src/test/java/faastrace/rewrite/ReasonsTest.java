@@ -53,7 +53,7 @@ class ReasonsTest {
                 "mcr.microsoft.com/dotnet/sdk:8.0 | dotnet run | a.csproj | x | 'dotnet run' builds the function",
                 "mcr.microsoft.com/dotnet/aspnet:8.0 | dotnet a.dll | a.fsproj | x | its project a.fsproj is in F#",
                 "mcr.microsoft.com/dotnet/aspnet:8.0 | dotnet a.dll | a.csproj | x | exactly one C# project",
-                "golang:1.25-alpine | ./handler | main.go | package main | its main.go has no line http.HandleFunc",
+                "golang:1.25-alpine | ./handler | main.go | package main | its Go program does not import net/http",
                 "ruby:3.4-slim | puma -p 3000 | config.ru | x | and the line require 'sinatra'",
                 "node:22-slim | bun run index.ts | a | x | Bun and Deno have HTTP servers of their own",
             })
