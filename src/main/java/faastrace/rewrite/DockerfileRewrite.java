@@ -65,7 +65,8 @@ final class DockerfileRewrite {
     void stageStep(Edit.StageStep step) {
         List<StageStepPosition> positions = StageStepPosition.all(dockerfile, step.before());
         if (positions.isEmpty()) {
-            throw new RewriteRefused("no RUN of a stage that has the function's files matches " + step.before());
+            throw new RewriteRefused(
+                    "the Dockerfile has no RUN that this overlay recognises as the build of the function");
         }
         for (StageStepPosition position : positions) {
             List<String> lines = new ArrayList<>();

@@ -63,7 +63,7 @@ class FallbackTest {
                 .singleElement()
                 .asString()
                 .startsWith("overlay go-http is not used: ")
-                .contains("no RUN of a stage that has the function's files matches");
+                .contains("no RUN that this overlay recognises");
     }
 
     @Test

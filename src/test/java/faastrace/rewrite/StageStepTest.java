@@ -99,7 +99,8 @@ class StageStepTest {
         for (String run : List.of("RUN [\"forge\", \"all\"]", "RUN make")) {
             Rewrite rewrite = rewrite("FROM discforge AS forge", "COPY . .", run);
             assertThat(dockerfile(rewrite)).doesNotContain("/names/");
-            assertThat(rewrite.notes()).anyMatch(note -> note.startsWith("overlay compiled-disc is not used: no RUN "));
+            assertThat(rewrite.notes())
+                    .anyMatch(note -> note.startsWith("overlay compiled-disc is not used: the Dockerfile has no RUN "));
         }
     }
 }
