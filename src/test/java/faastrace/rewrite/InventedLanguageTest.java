@@ -53,8 +53,9 @@ class InventedLanguageTest {
         Rewriter plain = new Rewriter(Overlays.builtIn(), Map.of(), Map.of());
         assertThat(plain.rewrite("template/grid", TEMPLATE).refusal())
                 .contains("faas-trace does not know how to install packages in example.com/gridos:7 (Dockerfile:2): no"
-                        + " overlay knows the image, and no RUN instruction shows that it has a shell; write an"
-                        + " overlay for it, or record the function from the host");
+                        + " overlay knows the image, and no RUN instruction shows that it has a shell; if it"
+                        + " has one, add the line RUN true to the Dockerfile, otherwise record the function from the"
+                        + " host");
     }
 
     private static String text(Rewrite rewrite, String path) {

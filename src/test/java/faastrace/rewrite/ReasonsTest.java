@@ -45,6 +45,7 @@ class ReasonsTest {
                 "python:3.12-slim | python app.py | index.py | x = 1 | the template has no file app.py",
                 "python:3.12-slim | python -I index.py | index.py | x = 1 | Python ignores PYTHONPATH",
                 "python:3.12-slim | python index.py | index.py | x = 1 | name it in requirements.txt",
+                "python:3.12-slim | sh -c 'A=1 python index.py' | index.py | import flask | is a command in a shell",
                 "ghcr.io/graalvm/native-image:22-slim | ./application | a | x | is a native image",
                 "sbtscala/scala-sbt:slim | sbt run | build.sbt | x | sbt compiles the function when it starts",
                 "gradle:8-jdk17-jammy | ./gradlew bootRun | build.gradle | x | gradlew compiles the function",
