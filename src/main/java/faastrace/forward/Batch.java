@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Profiles that are pushed in one request. By default, Pyroscope accepts 4 MB of uncompressed profiles per second, and
- * not more than 2 MB at once. So all lanes together must not have more than that under way.
+ * Profiles that are pushed in one request. By default, Pyroscope accepts not more than 2 MB of uncompressed profiles at
+ * once.
  */
 final class Batch {
-    private static final int MOST_BYTES = 400_000;
+    private static final int MOST_BYTES = 800_000;
+    private static final int FULL_BYTES = 400_000;
 
     private final List<Profile> profiles = new ArrayList<>();
     private final Set<ClaimedTrace> traces = new LinkedHashSet<>();
@@ -30,6 +31,11 @@ final class Batch {
     /** Whether another profile fits. A profile that is too large for any batch is pushed alone. */
     boolean hasRoom(Profile next, int most) {
         return profiles.isEmpty() || profiles.size() < most && bytes + next.plainBytes() <= MOST_BYTES;
+    }
+
+    /** Whether the batch should be pushed now, though another profile may fit. */
+    boolean isFull(int most) {
+        return profiles.size() >= most || bytes >= FULL_BYTES;
     }
 
     /** The profiles that are not pushed yet. */

@@ -18,11 +18,20 @@ import java.util.regex.Pattern;
  * @param tenant the value of {@code X-Scope-OrgID}
  * @param age how long to keep trying to push a trace before giving up
  * @param byContainer whether profiles have a label with the container, so that each container has its own series
+ * @param bytesPerSecond how many bytes of uncompressed profiles to push per second
  */
 public record ForwardSettings(
-        URI backend, Optional<Path> authFile, Optional<String> tenant, Duration age, boolean byContainer) {
+        URI backend,
+        Optional<Path> authFile,
+        Optional<String> tenant,
+        Duration age,
+        boolean byContainer,
+        long bytesPerSecond) {
     /** By default, Pyroscope rejects profiles that are older than this. */
     public static final Duration DEFAULT_AGE = Duration.ofHours(1);
+
+    /** By default, Pyroscope accepts about as many bytes per second. */
+    public static final long DEFAULT_BYTES_PER_SECOND = 4_000_000;
 
     private static final String OPTION = "--forward";
     private static final String KIND = "pyroscope=";
@@ -67,7 +76,8 @@ public record ForwardSettings(
         }
         require(url.getHost() != null, "the URL has no valid host", CURE);
         require(url.getRawQuery() == null && url.getRawFragment() == null, "the URL has a query or a fragment", CURE);
-        return new ForwardSettings(url, Optional.empty(), Optional.empty(), DEFAULT_AGE, false);
+        return new ForwardSettings(
+                url, Optional.empty(), Optional.empty(), DEFAULT_AGE, false, DEFAULT_BYTES_PER_SECOND);
     }
 
     /**
@@ -76,22 +86,27 @@ public record ForwardSettings(
      */
     public ForwardSettings withAuthFile(Path file) {
         Credentials.of(file);
-        return new ForwardSettings(backend, Optional.of(file), tenant, age, byContainer);
+        return new ForwardSettings(backend, Optional.of(file), tenant, age, byContainer, bytesPerSecond);
     }
 
     /** The same settings for one of several tenants. */
     public ForwardSettings withTenant(String id) {
-        return new ForwardSettings(backend, authFile, Optional.of(id), age, byContainer);
+        return new ForwardSettings(backend, authFile, Optional.of(id), age, byContainer, bytesPerSecond);
     }
 
     /** The same settings with another limit on how long a trace may wait. */
     public ForwardSettings withAge(Duration longest) {
-        return new ForwardSettings(backend, authFile, tenant, longest, byContainer);
+        return new ForwardSettings(backend, authFile, tenant, longest, byContainer, bytesPerSecond);
     }
 
     /** The same settings with a label for the container. */
     public ForwardSettings withContainers() {
-        return new ForwardSettings(backend, authFile, tenant, age, true);
+        return new ForwardSettings(backend, authFile, tenant, age, true, bytesPerSecond);
+    }
+
+    /** The same settings with another limit on how many bytes of uncompressed profiles are pushed per second. */
+    public ForwardSettings withRate(long most) {
+        return new ForwardSettings(backend, authFile, tenant, age, byContainer, most);
     }
 
     private static void require(boolean holds, String what, String cure) {

@@ -18,7 +18,7 @@ public final class Forwarder implements AutoCloseable {
     private static final long STOP_MILLIS = 5000;
 
     /** So many requests are under way at the same time. */
-    private static final int LANES = 4;
+    private static final int LANES = 8;
 
     private static final int MANY_WAITING = 400;
 

@@ -76,6 +76,8 @@ final class Lane implements Runnable {
             if (claim.isPresent()) {
                 claims.add(claim.get());
                 convert(new ClaimedTrace(claim.get()), most);
+                // Pushed only here if possible, because a thread that converts a trace keeps others from converting.
+                going = going && (!batch.isFull(most) || pusher.push(batch));
             } else if (going) {
                 backlog.rest(entry);
             }

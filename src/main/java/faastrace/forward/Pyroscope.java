@@ -24,6 +24,7 @@ final class Pyroscope {
     private static final String PATH = "/push.v1.PusherService/Push";
 
     private final ForwardSettings settings;
+    private final Pace pace;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECTING)
@@ -32,10 +33,12 @@ final class Pyroscope {
 
     Pyroscope(ForwardSettings settings) {
         this.settings = settings;
+        this.pace = new Pace(settings.bytesPerSecond());
     }
 
-    /** Pushes profiles in one request. If the request is refused, the backend may have accepted a part of them. */
+    /** Pushes profiles in one request, when the rate allows it. If the request is refused, the backend may have accepted a part of them. */
     PushResult push(List<Profile> profiles) throws InterruptedException {
+        pace.await(profiles.stream().mapToLong(Profile::plainBytes).sum());
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address()))
                     .header("Content-Type", "application/proto")

@@ -43,7 +43,8 @@ final class TraceProfiles {
 
     private final ForwardSettings settings;
     private final Function<Path, String> nameOf;
-    private final Semaphore memory = new Semaphore(AT_ONCE, true);
+    /** It is not fair, because threads that take turns for each trace would mostly wait for each other. */
+    private final Semaphore memory = new Semaphore(AT_ONCE);
 
     TraceProfiles(ForwardSettings settings, Function<Path, String> nameOf) {
         this.settings = settings;

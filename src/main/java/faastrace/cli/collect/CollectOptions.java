@@ -119,6 +119,15 @@ final class CollectOptions {
     private boolean forwardContainer;
 
     @Option(
+            names = "--forward-rate",
+            paramLabel = "BYTES",
+            defaultValue = "4m",
+            description =
+                    "Forward at most this many bytes of uncompressed profiles per second (default: ${DEFAULT-VALUE}, as"
+                            + " Pyroscope accepts by default).")
+    private String forwardRate;
+
+    @Option(
             names = "--stop-timeout",
             paramLabel = "TIME",
             defaultValue = "10s",
@@ -153,7 +162,9 @@ final class CollectOptions {
             return Optional.empty();
         }
         refuseOwnAddress(ForwardSettings.to(forward).backend());
-        ForwardSettings plain = ForwardSettings.to(forward).withAge(SizeOrDuration.time("--forward-age", forwardAge));
+        ForwardSettings plain = ForwardSettings.to(forward)
+                .withAge(SizeOrDuration.time("--forward-age", forwardAge))
+                .withRate(SizeOrDuration.bytes("--forward-rate", forwardRate));
         ForwardSettings labelled = forwardContainer ? plain.withContainers() : plain;
         ForwardSettings known = forwardAuth == null ? labelled : labelled.withAuthFile(forwardAuth);
         return Optional.of(tenant == null ? known : known.withTenant(tenant));
