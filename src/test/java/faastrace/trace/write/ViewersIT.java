@@ -86,7 +86,8 @@ class ViewersIT {
                 .results()
                 .mapToLong(line -> Long.parseLong(line.group(1)))
                 .sum();
-        assertThat(found).isEqualTo(traces.values().stream().mapToLong(Trace::size).sum());
+        assertThat(found)
+                .isEqualTo(traces.values().stream().mapToLong(Trace::size).sum());
     }
 
     /** The Firefox Profiler looks at the first line, and then ignores samples in which it finds no frame. */
