@@ -1,5 +1,6 @@
 package faastrace.collector.archive;
 
+import faastrace.collector.http.HttpError;
 import faastrace.collector.store.FileName;
 import faastrace.collector.store.KnownTrace;
 import faastrace.collector.store.Limits;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -32,7 +34,15 @@ import java.util.function.Consumer;
  */
 public final class Archive implements TraceFolder.Elsewhere, AutoCloseable {
     private static final String LOCK = ".archive.lock";
+    private static final int TOO_BUSY = 503;
+
+    /** How many traces are restored at once. These requests occupy threads, which others need too. */
+    private static final int MOST_RESTORES = 4;
+
     private static final int ROUND_SECONDS = 20;
+    /** After so many failures in a round, the object store can't be used now. */
+    private static final int MOST_FAILURES = 3;
+
     private static final Duration CLEAN_EVERY = Duration.ofHours(1);
 
     /** How long to look for an invocation in the indexes. */
@@ -46,6 +56,7 @@ public final class Archive implements TraceFolder.Elsewhere, AutoCloseable {
     private final ArchiveSettings settings;
     private final Limits limits;
     private final Consumer<String> say;
+    private final Semaphore restores = new Semaphore(MOST_RESTORES);
     private final AtomicLong failures = new AtomicLong();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread made = new Thread(work, "collector-archive");
@@ -97,6 +108,17 @@ public final class Archive implements TraceFolder.Elsewhere, AutoCloseable {
 
     @Override
     public Optional<Path> restore(String own, String file) throws IOException {
+        if (!restores.tryAcquire()) {
+            throw new HttpError(TOO_BUSY, "too many archived traces are being restored", "try again later");
+        }
+        try {
+            return find(own, file);
+        } finally {
+            restores.release();
+        }
+    }
+
+    private Optional<Path> find(String own, String file) throws IOException {
         Optional<Instant> time = FileName.time(file);
         if (time.isEmpty()) {
             return Optional.empty();
@@ -225,18 +247,33 @@ public final class Archive implements TraceFolder.Elsewhere, AutoCloseable {
     private void archive() throws IOException {
         folder.inventory().awaitFresh();
         Instant closed = Instant.now().minus(settings.after());
+        List<IOException> failed = new ArrayList<>();
         folder.inventory().visit(Optional.empty(), (contents, traces) -> {
-            Map<Hour, List<KnownTrace>> hours = new TreeMap<>();
-            for (KnownTrace trace : traces) {
-                Hour hour = Hour.of(trace.millis());
-                if (trace.isOurs() && hour.end().isBefore(closed)) {
-                    hours.computeIfAbsent(hour, any -> new ArrayList<>()).add(trace);
+            for (Map.Entry<Hour, List<KnownTrace>> hour : hours(traces, closed).entrySet()) {
+                try {
+                    packer.archive(contents, hour.getKey(), hour.getValue());
+                } catch (IOException failure) {
+                    failed.add(failure); // It must not keep other hours from being archived.
+                    if (failed.size() == MOST_FAILURES) {
+                        throw failure;
+                    }
                 }
             }
-            for (Map.Entry<Hour, List<KnownTrace>> hour : hours.entrySet()) {
-                packer.archive(contents, hour.getKey(), hour.getValue());
-            }
         });
+        if (!failed.isEmpty()) {
+            throw failed.get(0);
+        }
+    }
+
+    private static Map<Hour, List<KnownTrace>> hours(KnownTrace[] traces, Instant closed) {
+        Map<Hour, List<KnownTrace>> hours = new TreeMap<>();
+        for (KnownTrace trace : traces) {
+            Hour hour = Hour.of(trace.millis());
+            if (trace.isOurs() && hour.end().isBefore(closed)) {
+                hours.computeIfAbsent(hour, any -> new ArrayList<>()).add(trace);
+            }
+        }
+        return hours;
     }
 
     private void clean() throws IOException {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -29,7 +28,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** The objects in a bucket whose keys begin with the prefix of the settings. */
 final class Bucket implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int NOT_FOUND = 404;
 
     private final S3Client client;
     private final String bucket;
@@ -46,6 +46,10 @@ final class Bucket implements AutoCloseable {
 
     /** Opens the bucket. Credentials and region come from the places in which all of Amazon's tools look for them. */
     static Bucket open(ArchiveSettings settings) {
+        return new Bucket(client(settings), settings.bucket(), settings.prefix());
+    }
+
+    static S3Client client(ArchiveSettings settings) {
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(CONNECT)
@@ -56,7 +60,7 @@ final class Bucket implements AutoCloseable {
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .region(region(settings));
         settings.endpoint().ifPresent(url -> builder.endpointOverride(url).forcePathStyle(true));
-        return new Bucket(builder.build(), settings.bucket(), settings.prefix());
+        return builder.build();
     }
 
     private static Region region(ArchiveSettings settings) {
@@ -144,13 +148,10 @@ final class Bucket implements AutoCloseable {
         } catch (NoSuchKeyException missing) {
             throw new FileNotFoundException(key);
         } catch (S3Exception refused) {
-            if (refused.statusCode() == 404) {
+            if (refused.statusCode() == NOT_FOUND) {
                 throw new FileNotFoundException(key);
             }
-            throw new IOException(
-                    "the object store responds with " + refused.statusCode()
-                            + Map.of(403, ": access denied").getOrDefault(refused.statusCode(), ""),
-                    refused);
+            throw new IOException("the object store responds with status " + refused.statusCode(), refused);
         } catch (SdkException failure) {
             throw new IOException(String.valueOf(failure.getMessage()), failure);
         } catch (IOException | RuntimeException failure) {

@@ -45,7 +45,7 @@ record PackIndex(String name, List<ArchivedTrace> traces) {
                 new BufferedReader(new InputStreamReader(new GZIPInputStream(in), StandardCharsets.UTF_8))) {
             String first = lines.readLine();
             Value head = Json.read(key, first == null ? "" : first);
-            head.version(VERSION);
+            head.require("version").version(VERSION);
             List<ArchivedTrace> traces = new ArrayList<>();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 traces.add(ArchivedTrace.read(Json.read(key, line)));
