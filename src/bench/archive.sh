@@ -21,6 +21,7 @@ END
   -master.port=$((s3 + 1)) -volume.port=$((s3 + 2)) -filer.port=$((s3 + 3)) -master.volumeSizeLimitMB=256 >"$work/store.log" 2>&1 &
 running+=($!)
 until curl -s -o /dev/null --max-time 5 -X PUT --user key:secret --aws-sigv4 aws:amz:us-east-1:s3 "http://127.0.0.1:$s3/traces" -f; do
+  kill -0 "${running[0]}" || { tail -n 3 "$work/store.log" >&2; exit 2; }
   sleep 1
 done
 
@@ -39,10 +40,10 @@ begin=$(date +%s%N)
 for ((i = 1; i <= kills; i++)); do
   start 1s
   until_up
-  sleep $((RANDOM % 3)).$((RANDOM % 10))
+  sleep $((2 + RANDOM % 8)).$((RANDOM % 10)) # it begins to archive after a second
   kill -9 "$collector"
   wait "$collector" 2>/dev/null || true
-  [ $((i % 10)) != 0 ] || echo "killed $i times, $(stacks) files left"
+  [ $((i % 10)) != 0 ] || echo "killed $i times, $(find "$work/stacks" -name "*.perf.gz" | wc -l) traces left"
 done
 start 1s
 until_up
