@@ -44,6 +44,9 @@ public final class Means {
             Map.entry("flock", "util-linux"),
             Map.entry(
                     "node-frameworks", "npm, run .ci/node-frameworks DIR, and set FAAS_TRACE_TEST_NODE_FRAMEWORKS=DIR"),
+            Map.entry(
+                    "seaweedfs",
+                    "SeaweedFS as .ci/run does: with .ci/seaweedfs, and set FAAS_TRACE_TEST_SEAWEEDFS to its program"),
             Map.entry("speedscope", "npm, run .ci/speedscope DIR, and set FAAS_TRACE_TEST_SPEEDSCOPE=DIR"),
             Map.entry("systemd-analyze", "systemd"),
             Map.entry("ctr", "containerd"),
@@ -78,6 +81,7 @@ public final class Means {
             Map.entry("dotnet", List.of("test", "-x", program("dotnet"))),
             Map.entry("busybox-static", List.of(program("busybox-static"), "true")),
             Map.entry("node-frameworks", List.of("test", "-d", program("node-frameworks") + "/node_modules")),
+            Map.entry("seaweedfs", List.of(program("seaweedfs"), "version")),
             Map.entry("speedscope", List.of("test", "-d", program("speedscope") + "/node_modules")),
             Map.entry("prometheus", List.of(program("prometheus"), "--version")),
             Map.entry(

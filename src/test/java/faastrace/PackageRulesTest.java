@@ -43,6 +43,7 @@ class PackageRulesTest {
             "org.eclipse.jgit", Set.of("repository", "patch"),
             "org.eclipse.jetty", Set.of("collector"),
             "org.bouncycastle", Set.of("collector"),
+            "software.amazon", Set.of("collector"),
             "java.sql", Set.of("collector"));
 
     private static Map<String, Set<String>> mayUse() {

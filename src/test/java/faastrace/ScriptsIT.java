@@ -30,6 +30,7 @@ class ScriptsIT {
                 ".ci/oldest",
                 ".ci/node-frameworks",
                 ".ci/speedscope",
+                ".ci/seaweedfs",
                 ".ci/java-servers",
                 ".ci/dotnet",
                 ".ci/python-servers",

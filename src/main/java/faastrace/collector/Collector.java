@@ -1,5 +1,6 @@
 package faastrace.collector;
 
+import faastrace.collector.archive.Archive;
 import faastrace.collector.http.HostNames;
 import faastrace.collector.http.Route;
 import faastrace.collector.http.Routes;
@@ -53,6 +54,7 @@ public final class Collector implements AutoCloseable {
     private final Upkeep upkeep;
     private final List<Runnable> endOfReaders;
     private final Optional<Forwarder> forwarder;
+    private final Optional<Archive> archive;
 
     private Collector(
             WebServer server,
@@ -60,13 +62,15 @@ public final class Collector implements AutoCloseable {
             ReceiveRoute receive,
             Upkeep upkeep,
             List<Runnable> endOfReaders,
-            Optional<Forwarder> forwarder) {
+            Optional<Forwarder> forwarder,
+            Optional<Archive> archive) {
         this.endOfReaders = endOfReaders;
         this.server = server;
         this.folder = folder;
         this.receive = receive;
         this.upkeep = upkeep;
         this.forwarder = forwarder;
+        this.archive = archive;
     }
 
     /** Starts a collector without a listener. */
@@ -100,6 +104,8 @@ public final class Collector implements AutoCloseable {
         TraceFolder folder = TraceFolder.open(settings.directory(), settings.sync());
         Optional<Forwarder> forwarder = backend.map(where -> forwarder(settings, where, folder, say));
         Retention retention = new Retention(folder, settings.limits(), Retention.steady());
+        Optional<Archive> archive =
+                settings.archive().map(where -> Archive.start(folder, retention, settings.limits(), where, say));
         Metrics metrics = new Metrics();
         Executor finishing = settings.sync() ? server.finishing() : Runnable::run;
         ReceiveRoute receive =
@@ -112,6 +118,8 @@ public final class Collector implements AutoCloseable {
         show(metrics, settings.limits(), retention);
         ProcessMetrics.show(metrics);
         forwarder.ifPresent(own -> show(metrics, own));
+        archive.ifPresent(own -> metrics.counter(
+                "archive_failures_total", "Attempts to archive traces that failed and are repeated.", own::failures));
         Analyst analyst = new Analyst(folder);
         InvocationIndex index = InvocationIndex.open(folder.directory(), say);
         Pictures pictures = new Pictures(folder, analyst, Optional.of(index));
@@ -128,10 +136,11 @@ public final class Collector implements AutoCloseable {
                 receive,
                 upkeep,
                 List.of(summaries::close, lookups::close, analyst::close, index::close),
-                forwarder);
+                forwarder,
+                archive);
         List<Route> routes = new ArrayList<>(routes(folder, receive, metrics));
-        routes.addAll(
-                PageRoutes.of(folder, pictures, lookups, tokens, settings.tls().isPresent()));
+        routes.addAll(PageRoutes.of(
+                folder, pictures, lookups, archive, tokens, settings.tls().isPresent()));
         try {
             server.start(
                     new Routes(routes, settings.basePath(), tokens, HostNames.of(settings.address(), tokens), metrics));
@@ -158,6 +167,7 @@ public final class Collector implements AutoCloseable {
     @Override
     public void close() {
         upkeep.close();
+        archive.ifPresent(Archive::close);
         server.close();
         endOfReaders.forEach(Runnable::run);
         receive.close();

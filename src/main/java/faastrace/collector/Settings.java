@@ -1,5 +1,6 @@
 package faastrace.collector;
 
+import faastrace.collector.archive.ArchiveSettings;
 import faastrace.collector.http.BasePath;
 import faastrace.collector.http.ServerSettings;
 import faastrace.collector.http.Tls;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param tokenFile the file with the valid tokens; if empty, clients need no token
  * @param tls the certificate for HTTPS; if empty, the collector uses plain HTTP
  * @param basePath the path under which a reverse proxy serves the collector
+ * @param archive where past hours are archived; if empty, they stay in the folder
  */
 public record Settings(
         Path directory,
@@ -34,7 +36,8 @@ public record Settings(
         boolean sync,
         Optional<Path> tokenFile,
         Optional<Tls> tls,
-        BasePath basePath) {
+        BasePath basePath,
+        Optional<ArchiveSettings> archive) {
     /** The default port. */
     public static final int DEFAULT_PORT = 4141;
 
@@ -47,6 +50,7 @@ public record Settings(
         Objects.requireNonNull(tokenFile);
         Objects.requireNonNull(tls);
         Objects.requireNonNull(basePath);
+        Objects.requireNonNull(archive);
     }
 
     /**
@@ -63,33 +67,37 @@ public record Settings(
                 true,
                 Optional.empty(),
                 Optional.empty(),
-                new BasePath(""));
+                new BasePath(""),
+                Optional.empty());
     }
 
     /** The same settings with another address. */
     public Settings at(InetSocketAddress other) {
-        return new Settings(directory, other, limits, idleTimeout, stopTimeout, sync, tokenFile, tls, basePath);
+        return new Settings(
+                directory, other, limits, idleTimeout, stopTimeout, sync, tokenFile, tls, basePath, archive);
     }
 
     /** The same settings with other limits. */
     public Settings with(Limits other) {
-        return new Settings(directory, address, other, idleTimeout, stopTimeout, sync, tokenFile, tls, basePath);
+        return new Settings(
+                directory, address, other, idleTimeout, stopTimeout, sync, tokenFile, tls, basePath, archive);
     }
 
     /** The same settings with other timeouts. */
     public Settings withTimeouts(Duration idle, Duration stop) {
-        return new Settings(directory, address, limits, idle, stop, sync, tokenFile, tls, basePath);
+        return new Settings(directory, address, limits, idle, stop, sync, tokenFile, tls, basePath, archive);
     }
 
     /** The same settings, but traces are acknowledged before they are synced. A power cut can lose them. */
     public Settings withoutSync() {
-        return new Settings(directory, address, limits, idleTimeout, stopTimeout, false, tokenFile, tls, basePath);
+        return new Settings(
+                directory, address, limits, idleTimeout, stopTimeout, false, tokenFile, tls, basePath, archive);
     }
 
     /** The same settings, but clients need a token. Each line of the file is a valid token. */
     public Settings withTokens(Path file) {
         return new Settings(
-                directory, address, limits, idleTimeout, stopTimeout, sync, Optional.of(file), tls, basePath);
+                directory, address, limits, idleTimeout, stopTimeout, sync, Optional.of(file), tls, basePath, archive);
     }
 
     /** The same settings with HTTPS. */
@@ -103,7 +111,8 @@ public record Settings(
                 sync,
                 tokenFile,
                 Optional.of(certificate),
-                basePath);
+                basePath,
+                archive);
     }
 
     /**
@@ -113,7 +122,22 @@ public record Settings(
      */
     public Settings under(String path) {
         return new Settings(
-                directory, address, limits, idleTimeout, stopTimeout, sync, tokenFile, tls, BasePath.of(path));
+                directory, address, limits, idleTimeout, stopTimeout, sync, tokenFile, tls, BasePath.of(path), archive);
+    }
+
+    /** The same settings, but past hours are archived. */
+    public Settings with(ArchiveSettings place) {
+        return new Settings(
+                directory,
+                address,
+                limits,
+                idleTimeout,
+                stopTimeout,
+                sync,
+                tokenFile,
+                tls,
+                basePath,
+                Optional.of(place));
     }
 
     ServerSettings server() {

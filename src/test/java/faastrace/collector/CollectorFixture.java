@@ -53,7 +53,7 @@ public abstract class CollectorFixture {
     }
 
     @AfterEach
-    void stop() {
+    protected void stop() {
         collector.close();
     }
 

@@ -1,6 +1,8 @@
 package faastrace.cli.collect;
 
 import faastrace.collector.Settings;
+import faastrace.collector.archive.ArchiveRule;
+import faastrace.collector.archive.ArchiveSettings;
 import faastrace.collector.http.Tls;
 import faastrace.collector.store.Limits;
 import faastrace.forward.ForwardSettings;
@@ -128,6 +130,32 @@ final class CollectOptions {
     private String forwardRate;
 
     @Option(
+            names = "--archive",
+            paramLabel = "s3://BUCKET/PREFIX",
+            description = "Move the traces of past hours to an object store.")
+    private @Nullable String archive;
+
+    @Option(
+            names = "--archive-endpoint",
+            paramLabel = "URL",
+            description = "URL of the object store, if it is not Amazon S3.")
+    private @Nullable String archiveEndpoint;
+
+    @Option(
+            names = "--archive-after",
+            paramLabel = "TIME",
+            defaultValue = "1h",
+            description = "How long after its end an hour is archived (default: ${DEFAULT-VALUE}).")
+    private String archiveAfter;
+
+    @Option(
+            names = "--archive-only",
+            paramLabel = "RULE",
+            description = "Archive only some traces, and delete the others: slow=TIME, on-demand and 1/N, such as"
+                    + " slow=500ms,on-demand,1/100 (default: archive all).")
+    private @Nullable String archiveOnly;
+
+    @Option(
             names = "--stop-timeout",
             paramLabel = "TIME",
             defaultValue = "10s",
@@ -192,10 +220,26 @@ final class CollectOptions {
         Settings timed = plain.withTimeouts(plain.idleTimeout(), SizeOrDuration.time("--stop-timeout", stopTimeout));
         Settings placed = basePath == null ? timed : timed.under(basePath);
         Settings synced = noSync ? placed.withoutSync() : placed;
-        Settings guarded = tokenFile == null ? synced : synced.withTokens(tokenFile);
+        Settings archived = archive().map(synced::with).orElse(synced);
+        Settings guarded = tokenFile == null ? archived : archived.withTokens(tokenFile);
         return certificate == null && key == null && store == null && passwordFile == null
                 ? guarded
                 : guarded.with(tls());
+    }
+
+    private Optional<ArchiveSettings> archive() {
+        if (archive == null) {
+            if (archiveEndpoint != null || archiveOnly != null) {
+                throw new Problem(
+                        archiveEndpoint != null ? "--archive-endpoint" : "--archive-only",
+                        "needs a bucket to archive to",
+                        "add --archive s3://BUCKET/PREFIX, or leave the option out");
+            }
+            return Optional.empty();
+        }
+        ArchiveSettings plain = ArchiveSettings.to(archive).after(SizeOrDuration.time("--archive-after", archiveAfter));
+        ArchiveSettings placed = archiveEndpoint == null ? plain : plain.at(archiveEndpoint);
+        return Optional.of(archiveOnly == null ? placed : placed.with(ArchiveRule.of(archiveOnly)));
     }
 
     private Limits limits() {

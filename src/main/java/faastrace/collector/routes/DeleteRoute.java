@@ -24,6 +24,10 @@ public final class DeleteRoute extends TraceRoute {
     @Override
     void answer(HttpExchange exchange, Path trace) throws IOException {
         Session.requireOwnPage(exchange);
+        if (folder().elsewhere().isPresent()) {
+            String own = ParentFolder.of(trace).getFileName().toString();
+            folder().elsewhere().get().delete(own, trace.getFileName().toString());
+        }
         List<Path> kept = DerivedFile.all(trace);
         Files.delete(trace);
         folder().inventory().remove(trace);

@@ -1,5 +1,6 @@
 package faastrace.collector.routes;
 
+import faastrace.collector.archive.Archive;
 import faastrace.collector.http.BasePath;
 import faastrace.collector.http.FixedRoute;
 import faastrace.collector.http.HttpExchange;
@@ -27,12 +28,14 @@ final class ListRoute extends FixedRoute {
     private final TraceFolder folder;
     private final Pictures pictures;
     private final LookupThreads lookups;
+    private final Optional<Archive> archive;
 
-    ListRoute(TraceFolder folder, Pictures pictures, LookupThreads lookups) {
+    ListRoute(TraceFolder folder, Pictures pictures, LookupThreads lookups, Optional<Archive> archive) {
         super("GET", "/v1/traces", false);
         this.folder = folder;
         this.pictures = pictures;
         this.lookups = lookups;
+        this.archive = archive;
     }
 
     @Override
@@ -50,6 +53,11 @@ final class ListRoute extends FixedRoute {
 
     private Map<String, Object> read(TraceQuery query, BasePath base) throws IOException {
         Listing.Page page = Listing.read(folder, pictures, query);
+        if (page.traces().isEmpty() && page.next().isEmpty() && query.call().isPresent() && archive.isPresent()) {
+            boolean restored =
+                    archive.get().restoreCall(query.folder(), query.call().get(), query.from(), query.to());
+            page = restored ? Listing.read(folder, pictures, query) : page;
+        }
         List<Map<String, Object>> traces = new ArrayList<>();
         for (StoredTrace trace : page.traces()) {
             traces.add(fields(trace, base));

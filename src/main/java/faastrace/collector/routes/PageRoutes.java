@@ -1,5 +1,6 @@
 package faastrace.collector.routes;
 
+import faastrace.collector.archive.Archive;
 import faastrace.collector.http.Route;
 import faastrace.collector.http.Tokens;
 import faastrace.collector.routes.access.SignInPageRoute;
@@ -22,10 +23,17 @@ public final class PageRoutes {
 
     /** @param secure whether the collector uses HTTPS; if it does, cookies are marked as secure */
     public static List<Route> of(
-            TraceFolder folder, Pictures pictures, LookupThreads lookups, Optional<Tokens> tokens, boolean secure) {
+            TraceFolder folder,
+            Pictures pictures,
+            LookupThreads lookups,
+            Optional<Archive> archive,
+            Optional<Tokens> tokens,
+            boolean secure) {
         List<Route> routes = new ArrayList<>(List.of(
                 new ListPageRoute(folder, pictures, lookups),
-                new ListRoute(folder, pictures, lookups),
+                new ListRoute(folder, pictures, lookups, archive),
+                new ArchiveRoute(archive, lookups),
+                new RestoreRoute(archive, lookups),
                 new TracePageRoute(folder, pictures),
                 new RowRoute(folder, pictures),
                 new PairPageRoute(folder, pictures),

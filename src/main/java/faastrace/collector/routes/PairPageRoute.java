@@ -64,9 +64,8 @@ final class PairPageRoute extends FixedRoute {
         return Catalogue.listed(folder, pictures, trace).orElseThrow(TracePath::missing);
     }
 
-    private Path find(String key) {
-        return TracePath.key(key)
-                .flatMap(parts -> folder.find(parts[0], parts[1]))
-                .orElseThrow(TracePath::missing);
+    private Path find(String key) throws IOException {
+        String[] parts = TracePath.key(key).orElseThrow(TracePath::missing);
+        return TracePath.find(folder, parts[0], parts[1]).orElseThrow(TracePath::missing);
     }
 }

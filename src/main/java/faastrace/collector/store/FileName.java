@@ -71,7 +71,7 @@ public final class FileName {
     }
 
     /** Whether a collector chose the file name. All other files were put into the folder by users. */
-    static boolean isOurs(String file) {
+    public static boolean isOurs(String file) {
         if (file.length() != FORM.length()) {
             return false;
         }

@@ -157,7 +157,7 @@ public final class Inventory implements AutoCloseable {
     }
 
     /** Adds a new trace. If its file can't be read now, the next reading finds the trace. */
-    void add(Path path) {
+    public void add(Path path) {
         Optional<BasicFileAttributes> state = state(path);
         if (state.isEmpty() || overfull) {
             return;

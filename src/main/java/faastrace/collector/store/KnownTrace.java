@@ -65,12 +65,12 @@ public final class KnownTrace implements Comparable<KnownTrace> {
     }
 
     /** The id in the file name; 0 if a user chose the name. */
-    long id() {
+    public long id() {
         return id;
     }
 
     /** Whether a collector stored the trace. All other traces were put into the folder by users. */
-    boolean isOurs() {
+    public boolean isOurs() {
         return ownName == null;
     }
 

@@ -25,10 +25,10 @@ public final class NameFolders {
     }
 
     /** A partial file, which gets its final name when it is complete. */
-    record Part(Path path, FileChannel channel) {}
+    public record Part(Path path, FileChannel channel) {}
 
     /** Creates a partial file in the folder for the given name. Creates the folder if it is missing. */
-    Part newPart(TraceName name) throws IOException {
+    public Part newPart(TraceName name) throws IOException {
         Path folder = traces.directory().resolve(name.folder());
         Part part = create(folder);
         try {
@@ -63,7 +63,7 @@ public final class NameFolders {
     }
 
     /** Deletes the partial file of a failed upload. Deletes its folder too if nothing else is in it. */
-    void delete(Path part) throws IOException {
+    public void delete(Path part) throws IOException {
         Files.deleteIfExists(part);
         deleteIfEmpty(ParentFolder.of(part));
     }

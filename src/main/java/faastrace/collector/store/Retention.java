@@ -201,6 +201,13 @@ public final class Retention {
         return missing;
     }
 
+    /** Deletes a trace that is stored elsewhere now, unless somebody is reading it. */
+    public void deleteArchived(Path path) throws IOException {
+        if (delete(path)) {
+            deleted.decrementAndGet();
+        }
+    }
+
     /** A clock that does not jump forward when the system clock is set. */
     public static InstantSource steady() {
         return steady(InstantSource.system(), System::nanoTime);

@@ -35,6 +35,7 @@ public final class TraceFolder implements AutoCloseable {
     private final ActiveReaders readers = new ActiveReaders();
     private final Inventory inventory = new Inventory(this);
     private volatile Notice notice = trace -> {};
+    private volatile Optional<Elsewhere> elsewhere = Optional.empty();
 
     private TraceFolder(Path directory, boolean sync, InstantSource clock) {
         this.directory = directory;
@@ -118,6 +119,15 @@ public final class TraceFolder implements AutoCloseable {
         return names;
     }
 
+    /** An archive of traces that were in the folder before. */
+    public interface Elsewhere {
+        /** Brings a trace back into the folder. Returns its path; empty if there is no such trace. */
+        Optional<Path> restore(String folder, String file) throws IOException;
+
+        /** Deletes a trace there, if it exists. */
+        void delete(String folder, String file) throws IOException;
+    }
+
     /** A callback that is called before each trace becomes visible. */
     public interface Notice {
         void of(StoredTrace trace) throws IOException;
@@ -129,6 +139,16 @@ public final class TraceFolder implements AutoCloseable {
      */
     public void notice(Notice first) {
         notice = first;
+    }
+
+    /** Sets where archived traces are. */
+    public void lookElsewhere(Elsewhere place) {
+        elsewhere = Optional.of(place);
+    }
+
+    /** Where archived traces are; empty if traces are not archived. */
+    public Optional<Elsewhere> elsewhere() {
+        return elsewhere;
     }
 
     /** The final name of a complete file. If the upload has a key, every upload with this key gets the same name. */
@@ -153,7 +173,7 @@ public final class TraceFolder implements AutoCloseable {
         inventory.add(part.resolveSibling(trace.file()));
     }
 
-    /** The path of a trace; empty if the trace does not exist. */
+    /** The path of a trace; empty if the trace is not in the folder. */
     public Optional<Path> find(String folder, String file) {
         if (!TraceName.isSafe(folder) || !TraceName.isSafe(file)) {
             return Optional.empty();

@@ -4,6 +4,7 @@ import faastrace.collector.http.HttpError;
 import faastrace.collector.http.HttpExchange;
 import faastrace.collector.store.TraceFolder;
 import faastrace.collector.store.TraceName;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -42,12 +43,21 @@ public final class TracePath {
     }
 
     /** The trace that a request is for; throws {@link HttpError} if it does not exist. */
-    public Path find(TraceFolder folder, HttpExchange exchange) {
+    public Path find(TraceFolder folder, HttpExchange exchange) throws IOException {
         Matcher parts = pattern.matcher(exchange.path());
         if (!parts.matches()) {
             throw missing();
         }
-        return folder.find(parts.group(1), parts.group(2)).orElseThrow(TracePath::missing);
+        return find(folder, parts.group(1), parts.group(2)).orElseThrow(TracePath::missing);
+    }
+
+    /** The path of a trace, which is restored if it was archived; empty if it does not exist. */
+    public static Optional<Path> find(TraceFolder folder, String own, String file) throws IOException {
+        Optional<Path> here = folder.find(own, file);
+        boolean possible = here.isEmpty() && TraceName.isSafe(own) && TraceName.isSafe(file);
+        return possible && folder.elsewhere().isPresent()
+                ? folder.elsewhere().get().restore(own, file)
+                : here;
     }
 
     /** The error response for a missing trace. */

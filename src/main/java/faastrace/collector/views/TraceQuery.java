@@ -54,7 +54,7 @@ public record TraceQuery(
     }
 
     /** The folder for the requested name. */
-    Optional<String> folder() {
+    public Optional<String> folder() {
         return name.map(text -> new TraceName(text).folder());
     }
 

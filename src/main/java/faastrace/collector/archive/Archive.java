@@ -1,0 +1,286 @@
+package faastrace.collector.archive;
+
+import faastrace.collector.http.HttpError;
+import faastrace.collector.store.FileName;
+import faastrace.collector.store.KnownTrace;
+import faastrace.collector.store.Limits;
+import faastrace.collector.store.Retention;
+import faastrace.collector.store.TraceFolder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Past hours of traces in an object store. Traces are archived in the background. An archived trace that is asked for is
+ * restored: it is in the folder again for a while, so all pages and lists show it as before.
+ */
+public final class Archive implements TraceFolder.Elsewhere, AutoCloseable {
+    private static final String LOCK = ".archive.lock";
+    private static final int TOO_BUSY = 503;
+
+    /** How many traces are restored at once. These requests occupy threads, which others need too. */
+    private static final int MOST_RESTORES = 4;
+
+    private static final int ROUND_SECONDS = 20;
+    /** After so many failures in a round, the object store can't be used now. */
+    private static final int MOST_FAILURES = 3;
+
+    private static final Duration CLEAN_EVERY = Duration.ofHours(1);
+
+    /** How long to look for an invocation in the indexes. */
+    private static final Duration SEARCH = Duration.ofSeconds(10);
+
+    private final TraceFolder folder;
+    private final Bucket bucket;
+    private final Packs packs;
+    private final Packer packer;
+    private final RestoredTraces restored;
+    private final ArchiveSettings settings;
+    private final Limits limits;
+    private final Consumer<String> say;
+    private final Semaphore restores = new Semaphore(MOST_RESTORES);
+    private final AtomicLong failures = new AtomicLong();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread made = new Thread(work, "collector-archive");
+        made.setDaemon(true);
+        return made;
+    });
+    private Instant cleaned = Instant.EPOCH;
+    private boolean failing;
+
+    private Archive(
+            TraceFolder folder, Retention retention, Limits limits, ArchiveSettings settings, Consumer<String> say) {
+        this.folder = folder;
+        this.settings = settings;
+        this.limits = limits;
+        this.say = say;
+        this.bucket = Bucket.open(settings);
+        this.packs = new Packs(bucket);
+        this.restored = new RestoredTraces(folder);
+        this.packer = new Packer(folder, retention, packs, settings);
+    }
+
+    /**
+     * Starts to archive the traces of a folder.
+     *
+     * @param say receives a line when archiving starts to fail, and a line when it works again
+     */
+    public static Archive start(
+            TraceFolder folder, Retention retention, Limits limits, ArchiveSettings settings, Consumer<String> say) {
+        Archive archive = new Archive(folder, retention, limits, settings, say);
+        folder.lookElsewhere(archive);
+        archive.thread.scheduleWithFixedDelay(archive::round, 1, ROUND_SECONDS, TimeUnit.SECONDS);
+        return archive;
+    }
+
+    /** An hour of a folder. */
+    public record Archived(String folder, Instant hour, long traces) {}
+
+    /** The archived hours of a folder, or of all folders, the newest first. */
+    public List<Archived> hours(Optional<String> own) throws IOException {
+        Map<String, Archived> found = new TreeMap<>(Comparator.reverseOrder());
+        for (Packs.Pack pack : own.isPresent() ? packs.of(own.get()) : packs.all()) {
+            found.merge(
+                    pack.hour().text() + "/" + pack.own(),
+                    new Archived(pack.own(), pack.hour().begin(), pack.traces()),
+                    (one, other) -> new Archived(one.folder(), one.hour(), one.traces() + other.traces()));
+        }
+        return List.copyOf(found.values());
+    }
+
+    @Override
+    public Optional<Path> restore(String own, String file) throws IOException {
+        if (!restores.tryAcquire()) {
+            throw new HttpError(TOO_BUSY, "too many archived traces are being restored", "try again later");
+        }
+        try {
+            return find(own, file);
+        } finally {
+            restores.release();
+        }
+    }
+
+    private Optional<Path> find(String own, String file) throws IOException {
+        Optional<Instant> time = FileName.time(file);
+        if (time.isEmpty()) {
+            return Optional.empty();
+        }
+        for (Packs.Pack pack : packs.of(own, Hour.of(time.get().toEpochMilli()))) {
+            PackIndex index = packs.index(pack);
+            for (ArchivedTrace trace : index.traces()) {
+                if (trace.file().equals(file)) {
+                    return Optional.of(restore(pack, index, trace));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void delete(String own, String file) throws IOException {
+        Optional<Hour> hour = FileName.time(file).map(time -> Hour.of(time.toEpochMilli()));
+        for (Packs.Pack pack : hour.isPresent() ? packs.of(own, hour.get()) : List.<Packs.Pack>of()) {
+            PackIndex index = packs.index(pack);
+            List<ArchivedTrace> others = index.traces().stream()
+                    .filter(trace -> !trace.file().equals(file))
+                    .toList();
+            if (others.size() < index.traces().size()) {
+                packs.put(pack, new PackIndex(index.name(), others));
+            }
+        }
+    }
+
+    private Path restore(Packs.Pack pack, PackIndex index, ArchivedTrace trace) throws IOException {
+        try (InputStream in = packs.read(pack, trace)) {
+            return restored.write(index.name(), trace, in);
+        }
+    }
+
+    /** Restores all traces of an hour. Returns their number. */
+    public long restore(String own, Instant hour) throws IOException {
+        long count = 0;
+        for (Packs.Pack pack : packs.of(own, Hour.of(hour.toEpochMilli()))) {
+            PackIndex index = packs.index(pack);
+            try (InputStream in = packs.read(pack)) {
+                long offset = 0;
+                for (ArchivedTrace trace : index.traces()) {
+                    in.skipNBytes(trace.offset() - offset);
+                    restored.write(index.name(), trace, in);
+                    offset = trace.offset() + trace.bytes();
+                    count++;
+                }
+            }
+        }
+        return count;
+    }
+
+    /**
+     * Restores the traces that contain an invocation. Looks at the newest hours first, and stops after a few seconds.
+     *
+     * @return whether there are such traces
+     */
+    public boolean restoreCall(Optional<String> own, String call, Optional<Instant> from, Optional<Instant> to)
+            throws IOException {
+        long begin = System.nanoTime();
+        boolean found = false;
+        List<Packs.Pack> newest = new ArrayList<>(own.isPresent() ? packs.of(own.get()) : packs.all());
+        newest.sort(Comparator.comparing(Packs.Pack::hour).reversed());
+        for (Packs.Pack pack : newest) {
+            boolean asked = from.map(time -> pack.hour().end().isAfter(time)).orElse(true)
+                    && to.map(time -> pack.hour().begin().isBefore(time)).orElse(true);
+            if (found || System.nanoTime() - begin > SEARCH.toNanos()) {
+                return found;
+            }
+            if (asked) {
+                PackIndex index = packs.index(pack);
+                for (ArchivedTrace trace : index.traces()) {
+                    if (trace.calls().contains(call)) {
+                        restore(pack, index, trace);
+                        found = true;
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    /** The number of rounds that failed. */
+    public long failures() {
+        return failures.get();
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        try {
+            thread.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+        bucket.close();
+    }
+
+    private void round() {
+        try (FileChannel file = FileChannel.open(
+                        folder.directory().resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = file.tryLock()) {
+            if (lock != null) { // otherwise another collector on the same folder is archiving
+                archive();
+                clean();
+            }
+            tell(Optional.empty());
+        } catch (OverlappingFileLockException otherCollector) {
+            // Another collector in this process is archiving.
+        } catch (IOException | RuntimeException failure) {
+            failures.incrementAndGet();
+            tell(Optional.of(String.valueOf(failure.getMessage())));
+        }
+    }
+
+    private void tell(Optional<String> failure) {
+        if (failure.isPresent() && !failing && !thread.isShutdown()) {
+            say.accept("Archiving to " + settings.url() + " fails and will be tried again: " + failure.get());
+        } else if (failure.isEmpty() && failing) {
+            say.accept("Archiving to " + settings.url() + " works again.");
+        }
+        failing = failure.isPresent();
+    }
+
+    private void archive() throws IOException {
+        folder.inventory().awaitFresh();
+        Instant closed = Instant.now().minus(settings.after());
+        List<IOException> failed = new ArrayList<>();
+        folder.inventory().visit(Optional.empty(), (contents, traces) -> {
+            for (Map.Entry<Hour, List<KnownTrace>> hour : hours(traces, closed).entrySet()) {
+                try {
+                    packer.archive(contents, hour.getKey(), hour.getValue());
+                } catch (IOException failure) {
+                    failed.add(failure); // It must not keep other hours from being archived.
+                    if (failed.size() == MOST_FAILURES) {
+                        throw failure;
+                    }
+                }
+            }
+        });
+        if (!failed.isEmpty()) {
+            throw failed.get(0);
+        }
+    }
+
+    private static Map<Hour, List<KnownTrace>> hours(KnownTrace[] traces, Instant closed) {
+        Map<Hour, List<KnownTrace>> hours = new TreeMap<>();
+        for (KnownTrace trace : traces) {
+            Hour hour = Hour.of(trace.millis());
+            if (trace.isOurs() && hour.end().isBefore(closed)) {
+                hours.computeIfAbsent(hour, any -> new ArrayList<>()).add(trace);
+            }
+        }
+        return hours;
+    }
+
+    private void clean() throws IOException {
+        Instant now = Instant.now();
+        if (cleaned.plus(CLEAN_EVERY).isBefore(now)) {
+            packs.clean(limits.keepAge().map(now::minus));
+            cleaned = now;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package faastrace.collector.archive;
+
+import faastrace.document.Json;
+import faastrace.document.Value;
+import faastrace.problem.Problem;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * The list of the traces in a pack. It is stored next to the pack, after the pack. So if there is a list, its pack is
+ * complete. The list is compressed text: a line of JSON about the pack, and then one for each trace.
+ *
+ * @param name the name that the traces were sent with
+ */
+record PackIndex(String name, List<ArchivedTrace> traces) {
+    private static final int VERSION = 1;
+
+    byte[] write() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(bytes)) {
+            Map<String, Object> head = new LinkedHashMap<>();
+            head.put("version", VERSION);
+            head.put("name", name);
+            out.write((Json.writeLine(head).strip() + "\n").getBytes(StandardCharsets.UTF_8));
+            for (ArchivedTrace trace : traces) {
+                out.write((Json.writeLine(trace.fields()).strip() + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    static PackIndex read(String key, InputStream in) throws IOException {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(new GZIPInputStream(in), StandardCharsets.UTF_8))) {
+            String first = lines.readLine();
+            Value head = Json.read(key, first == null ? "" : first);
+            head.require("version").version(VERSION);
+            List<ArchivedTrace> traces = new ArrayList<>();
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                traces.add(ArchivedTrace.read(Json.read(key, line)));
+            }
+            return new PackIndex(head.require("name").text(), traces);
+        } catch (Problem | NumberFormatException strange) {
+            throw new IOException(key + " is not an index of this program", strange);
+        }
+    }
+}
