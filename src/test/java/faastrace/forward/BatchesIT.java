@@ -37,7 +37,9 @@ class BatchesIT extends ForwarderFixture {
         }
         Forwarder forwarder = forward();
         waitUntil(() -> forwarder.forwarded() == 6);
-        assertThat(backend.requests()).containsOnly(1);
+        assertThat(backend.requests())
+                .as("profiles of 250 KB, at most 800 KB together")
+                .containsOnly(2);
     }
 
     @Test

@@ -115,18 +115,14 @@ final class CollectOptions {
                     "Do not forward traces that are older than this (default: ${DEFAULT-VALUE}, as in Pyroscope).")
     private String forwardAge;
 
-    @Option(
-            names = "--forward-container",
-            description = "Forward with a label for the container. Each container then has its own series.")
+    @Option(names = "--forward-container", description = "Give each container a series of its own.")
     private boolean forwardContainer;
 
     @Option(
             names = "--forward-rate",
             paramLabel = "BYTES",
             defaultValue = "4m",
-            description =
-                    "Forward at most this many bytes of uncompressed profiles per second (default: ${DEFAULT-VALUE}, as"
-                            + " Pyroscope accepts by default).")
+            description = "Most uncompressed bytes per second that are forwarded (default: 4m, as in Pyroscope).")
     private String forwardRate;
 
     @Option(
@@ -145,14 +141,14 @@ final class CollectOptions {
             names = "--archive-after",
             paramLabel = "TIME",
             defaultValue = "1h",
-            description = "How long after its end an hour is archived (default: ${DEFAULT-VALUE}).")
+            description = "Wait this long after an hour's end (default: ${DEFAULT-VALUE}).")
     private String archiveAfter;
 
     @Option(
             names = "--archive-only",
             paramLabel = "RULE",
-            description = "Archive only some traces, and delete the others: slow=TIME, on-demand and 1/N, such as"
-                    + " slow=500ms,on-demand,1/100 (default: archive all).")
+            description =
+                    "Archive only some traces and delete the others, such as slow=500ms,on-demand,1/100 (default: all).")
     private @Nullable String archiveOnly;
 
     @Option(
