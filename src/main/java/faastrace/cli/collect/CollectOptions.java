@@ -147,8 +147,7 @@ final class CollectOptions {
     @Option(
             names = "--archive-only",
             paramLabel = "RULE",
-            description =
-                    "Archive only some traces and delete the others, such as slow=500ms,on-demand,1/100 (default: all).")
+            description = "Archive only some, such as slow=1s,on-demand,1/9; delete the others (default: archive all).")
     private @Nullable String archiveOnly;
 
     @Option(
