@@ -23,8 +23,9 @@ class CommentsTest {
             PatchSettings.standard().changedByName());
 
     private Rewrite rewrite(String process, String path, String text) {
-        String dockerfile = "FROM eclipse-temurin:17-jdk-jammy\nWORKDIR /app\nCOPY . .\nENV mode=http fprocess=\""
-                + process + "\"\nCMD [\"fwatchdog\"]\n";
+        String dockerfile = "FROM eclipse-temurin:17-jdk-jammy\nWORKDIR /app\nCOPY . .\n"
+                + (path.endsWith(".go") ? "RUN go build -o handler .\n" : "") + "ENV mode=http fprocess=\"" + process
+                + "\"\nCMD [\"fwatchdog\"]\n";
         return rewriter.rewrite(
                 "x", Template.of("x", List.of(TemplateFile.of("Dockerfile", dockerfile), TemplateFile.of(path, text))));
     }
@@ -151,9 +152,10 @@ class CommentsTest {
                 "process    | ruby index.rb      | index.rb         | =begin;require 'sinatra';=end",
                 "invocation | ruby index.rb      | index.rb         | =begin;x;=end;require 'sinatra'",
                 "process    | ruby index.rb      | index.rb         | __END__;require 'sinatra'",
-                "invocation | ./handler          | main.go          | x();\thttp.HandleFunc(\"/\", h)",
-                "process    | ./handler          | main.go          | /*;\thttp.HandleFunc(\"/\", h);*/",
-                "process    | ./handler          | main.go          | x = `;\thttp.HandleFunc(\"/\", h);`",
+                "invocation | ./handler          | main.go          | package main;import \"net/http\"",
+                "process    | ./handler          | main.go          | package main;// import \"net/http\"",
+                "process    | ./handler          | main.go          | package main;/*;import \"net/http\";*/",
+                "process    | ./handler          | main.go          | package main;var x = `;import \"net/http\";`",
             })
     void anEntryIsReadWithoutComments(String level, String process, String path, String lines) {
         assertThat(rewrite(process, path, lines.replace(';', '\n') + "\n")
@@ -171,12 +173,5 @@ class CommentsTest {
         assertThat(traced(rewrite("python -I index.py", "index.py", "\uFEFFimport flask\n"), "index.py"))
                 .startsWith("\uFEFFtry:\n")
                 .endsWith("\nimport flask\n");
-    }
-
-    @Test
-    void aCommentBesideTheAnchorStays() {
-        String text = "package main\n\nfunc main() {\n\thttp.HandleFunc(\"/\", handle(/* all */ x)) // the root\n}\n";
-        assertThat(traced(rewrite("./handler", "main.go", text), "main.go"))
-                .contains("\thttp.HandleFunc(\"/\", faasTrace(handle(/* all */ x))) // the root\n");
     }
 }

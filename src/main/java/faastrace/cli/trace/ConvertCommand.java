@@ -58,8 +58,7 @@ public final class ConvertCommand extends TimedCommand {
             names = "--weight",
             paramLabel = "WHAT",
             defaultValue = "period",
-            description = "What to count in the formats folded and speedscope: samples, or period (the events between"
-                    + " samples). Default: ${DEFAULT-VALUE}, as for fold.")
+            description = "What the formats folded and speedscope count: period (default), or samples.")
     private Weight weight;
 
     @Mixin
