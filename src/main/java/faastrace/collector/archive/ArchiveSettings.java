@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  * @param rule which traces are archived; the others are deleted at that time
  */
 public record ArchiveSettings(String bucket, String prefix, Optional<URI> endpoint, Duration after, ArchiveRule rule) {
-    private static final Pattern URL = Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/+(.*?))?/*");
+    private static final Pattern URL =
+            Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:/++[^/\\p{Cntrl}]++)*+)/*+");
 
     /** Parses a text such as {@code s3://bucket/prefix}; throws {@link Problem} if it has another form. */
     public static ArchiveSettings to(String url) {
@@ -26,7 +27,7 @@ public record ArchiveSettings(String bucket, String prefix, Optional<URI> endpoi
             throw new Problem(
                     "--archive " + url, "is not the URL of a bucket", "use s3://BUCKET or s3://BUCKET/PREFIX");
         }
-        String path = Optional.ofNullable(parts.group(2)).orElse("");
+        String path = parts.group(2).replaceFirst("^/++", "");
         return new ArchiveSettings(
                 parts.group(1),
                 path.isEmpty() ? "" : path + "/",

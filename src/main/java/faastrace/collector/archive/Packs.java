@@ -21,8 +21,8 @@ final class Packs {
     private static final Duration UPLOAD = Duration.ofDays(1);
 
     private static final Pattern INDEX =
-            Pattern.compile("([^/]+)/(\\d{8}T\\d{2})/([0-9a-f]{32})-(\\d{1,9})\\.index\\.gz");
-    private static final Pattern PACK = Pattern.compile("([^/]+)/(\\d{8}T\\d{2})/([0-9a-f]{32})-(\\d{1,9})\\.pack");
+            Pattern.compile("\\A([^/]++)/(\\d{8}T\\d{2})/([0-9a-f]{32})-(\\d{1,9})\\.index\\.gz");
+    private static final Pattern PACK = Pattern.compile("\\A([^/]++)/(\\d{8}T\\d{2})/([0-9a-f]{32})-(\\d{1,9})\\.pack");
 
     private final Bucket bucket;
 
