@@ -3,7 +3,7 @@ package faastrace.hook;
 import java.util.function.BiFunction;
 
 /**
- * What servers call, through types that all class loaders share. At the begin of a call, the first argument is the id of
+ * What servers call, through types that all class loaders share. When a call begins, the first argument is the id of
  * a place, and the result is passed as the first argument when the call is over.
  */
 public final class Entrance implements BiFunction<Object, Object[], Object> {

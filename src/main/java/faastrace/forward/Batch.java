@@ -33,7 +33,7 @@ final class Batch {
         return profiles.isEmpty() || profiles.size() < most && bytes + next.plainBytes() <= MOST_BYTES;
     }
 
-    /** Whether the batch should be pushed now, though another profile may fit. */
+    /** Whether the batch is large enough to be pushed, even if another profile would fit. */
     boolean isFull(int most) {
         return profiles.size() >= most || bytes >= FULL_BYTES;
     }

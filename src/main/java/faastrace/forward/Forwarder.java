@@ -17,7 +17,7 @@ public final class Forwarder implements AutoCloseable {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final long STOP_MILLIS = 5000;
 
-    /** So many requests are under way at the same time. */
+    /** How many requests are under way at the same time. */
     private static final int LANES = 8;
 
     private static final int MANY_WAITING = 400;

@@ -76,7 +76,8 @@ final class Lane implements Runnable {
             if (claim.isPresent()) {
                 claims.add(claim.get());
                 convert(new ClaimedTrace(claim.get()), most);
-                // Pushed only here if possible, because a thread that converts a trace keeps others from converting.
+                // Large batches are pushed here, because only a few traces can be converted at the same time, and a
+                // push during a conversion would block one of these places.
                 going = going && (!batch.isFull(most) || pusher.push(batch));
             } else if (going) {
                 backlog.rest(entry);

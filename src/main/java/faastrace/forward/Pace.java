@@ -7,7 +7,7 @@ import java.time.Duration;
  * profiles. It lets a sender that was idle push more for a moment, and so does this class.
  */
 final class Pace {
-    /** A sender that was idle may push at once what it may push in this time. By default, Pyroscope allows 0.5 s. */
+    /** After a pause, as many bytes may be pushed at once as in this time. By default, Pyroscope allows those of 0.5 s. */
     private static final Duration AT_ONCE = Duration.ofMillis(400);
 
     private final double bytesPerNano;
@@ -26,7 +26,7 @@ final class Pace {
         Thread.sleep(Duration.ofNanos(reserve(bytes, System.nanoTime())).toMillis());
     }
 
-    /** Takes bytes, and returns after how many nanoseconds they may be pushed. Later callers wait for them, too. */
+    /** Reserves bytes, and returns in how many nanoseconds they may be pushed. Later callers wait for them, too. */
     synchronized long reserve(long bytes, long now) {
         available = Math.min(most, available + (now - counted) * bytesPerNano) - bytes;
         counted = now;

@@ -158,7 +158,12 @@ public final class Spool {
             lock.release();
             return Optional.empty();
         }
-        return Optional.of(new Claim(entry, lock, sync));
+        try {
+            return Optional.of(new Claim(entry, lock, sync));
+        } catch (IOException e) {
+            lock.release();
+            throw e;
+        }
     }
 
     /** Removes traces from the queue that are delivered or will not be tried again. */

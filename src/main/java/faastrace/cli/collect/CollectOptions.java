@@ -122,7 +122,8 @@ final class CollectOptions {
             names = "--forward-rate",
             paramLabel = "BYTES",
             defaultValue = "4m",
-            description = "Most uncompressed bytes per second that are forwarded (default: 4m, as in Pyroscope).")
+            description =
+                    "Bytes to forward per second, before compression (default: ${DEFAULT-VALUE}, as in Pyroscope).")
     private String forwardRate;
 
     @Option(
@@ -141,13 +142,14 @@ final class CollectOptions {
             names = "--archive-after",
             paramLabel = "TIME",
             defaultValue = "1h",
-            description = "Wait this long after an hour's end (default: ${DEFAULT-VALUE}).")
+            description = "Delay after the end of an hour (default: ${DEFAULT-VALUE}).")
     private String archiveAfter;
 
     @Option(
             names = "--archive-only",
             paramLabel = "RULE",
-            description = "Archive only some, such as slow=1s,on-demand,1/9; delete the others (default: archive all).")
+            description =
+                    "Traces to archive, such as slow=1s,on-demand,1/9; the others are deleted (default: archive all).")
     private @Nullable String archiveOnly;
 
     @Option(
