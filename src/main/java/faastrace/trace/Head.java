@@ -21,8 +21,9 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * The line of an invocation can have the fields {@code cpu}, {@code ready}, {@code throttled} and {@code unsampled}, in
- * nanoseconds, and {@code shared=1}. {@link InvocationTimes} explains these fields. An unknown number is left out.
- * Readers ignore unknown fields, and any of these numbers that they can't parse.
+ * nanoseconds, and {@code shared=1}. {@link InvocationTimes} explains these fields. An unknown number is left out. If the
+ * caller sent a {@link TraceContext}, its ids are in the fields {@code trace} and {@code span}. Readers ignore unknown
+ * fields, and any of these numbers and ids that they can't parse.
  *
  * @param format the version of the format; 0 if the trace has no head
  * @param meta the values of the meta line, decoded; unknown values ({@code -}) are left out
@@ -171,6 +172,10 @@ public record Head(int format, Map<String, String> meta, List<Invocation> invoca
             fields.put("shared", "1");
         }
         put(fields, "unsampled", times.unsampledNanos());
+        invocation.givenContext().ifPresent(context -> {
+            fields.put("trace", context.traceId());
+            fields.put("span", context.spanId());
+        });
         return fields;
     }
 

@@ -1,6 +1,7 @@
 package faastrace.trace;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param overlap whether the same thread (or, if the thread is not known, the same process) served other invocations at
  *     the same time; if so, the samples of these invocations can't be told apart
  * @param times how the time was spent, as far as it was measured
+ * @param givenContext the trace context that the caller sent, if any
  */
 public record Invocation(
         String id,
@@ -26,16 +28,18 @@ public record Invocation(
         OptionalInt tid,
         Set<Integer> children,
         boolean overlap,
-        InvocationTimes times) {
+        InvocationTimes times,
+        Optional<TraceContext> givenContext) {
     public Invocation {
         children = Set.copyOf(children);
         Objects.requireNonNull(id);
         Objects.requireNonNull(pid);
         Objects.requireNonNull(tid);
         Objects.requireNonNull(times);
+        Objects.requireNonNull(givenContext);
     }
 
-    /** Creates an invocation whose times are unknown. */
+    /** Creates an invocation whose times and trace context are unknown. */
     public Invocation(
             String id,
             long startNanos,
@@ -44,12 +48,17 @@ public record Invocation(
             OptionalInt tid,
             Set<Integer> children,
             boolean overlap) {
-        this(id, startNanos, endNanos, pid, tid, children, overlap, InvocationTimes.UNKNOWN);
+        this(id, startNanos, endNanos, pid, tid, children, overlap, InvocationTimes.UNKNOWN, Optional.empty());
     }
 
-    /** Creates an invocation that started no processes, and whose times are unknown. */
+    /** Creates an invocation that started no processes, and whose times and trace context are unknown. */
     public Invocation(String id, long startNanos, long endNanos, OptionalInt pid, OptionalInt tid, boolean overlap) {
         this(id, startNanos, endNanos, pid, tid, Set.of(), overlap);
+    }
+
+    /** The trace context that the caller sent, or else the one derived from the call id. */
+    public TraceContext context() {
+        return givenContext.orElseGet(() -> TraceContext.derived(id));
     }
 
     /** The time from the start to the end. */

@@ -203,6 +203,22 @@ class HeadTest {
         assertThat(head.invocations().get(1).times()).isEqualTo(InvocationTimes.UNKNOWN);
     }
 
+    @Test
+    void theCallersTraceContextIsReadAndWrittenAndAnInvalidOneIsLeftOut() throws IOException {
+        String ids = "trace=0af7651916cd43dd8448eb211c80319c span=b7ad6b7169203331";
+        String line = "# faas-trace invocation id=a start=1.0 end=1.1 pid=5 tid=6 overlap=0 ";
+        Head head = read(line + ids + "\n" + line + "trace=x span=y\n" + line + "span=b7ad6b7169203331\n");
+        assertThat(head.malformed()).isZero();
+        assertThat(head.invocations().get(0).context())
+                .isEqualTo(new TraceContext("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"));
+        assertThat(head.text()).contains(ids);
+        assertThat(read(head.text()).invocations()).isEqualTo(head.invocations());
+        for (Invocation without : head.invocations().subList(1, 3)) {
+            assertThat(without.givenContext()).isEmpty();
+            assertThat(without.context()).isEqualTo(TraceContext.derived("a"));
+        }
+    }
+
     private static Sample sampleOf(int pid) {
         return new Sample("app", pid, pid, 0, 1_500_000_000L, 1, "cpu-clock", List.of());
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -74,7 +75,8 @@ public final class MergedInvocations {
                         OptionalInt.empty(),
                         Set.of(),
                         false,
-                        one.times()));
+                        one.times(),
+                        Optional.empty()));
             }
         }
         if (!invocations.isEmpty()) {

@@ -90,7 +90,15 @@ public record CountedInvocations(List<Counted> invocations, OptionalLong firstNa
 
     private static Invocation withId(String id, Invocation of) {
         return new Invocation(
-                id, of.startNanos(), of.endNanos(), of.pid(), of.tid(), of.children(), of.overlap(), of.times());
+                id,
+                of.startNanos(),
+                of.endNanos(),
+                of.pid(),
+                of.tid(),
+                of.children(),
+                of.overlap(),
+                of.times(),
+                of.givenContext());
     }
 
     /** The number of samples of each invocation. First adds up the samples of each set of owners. */

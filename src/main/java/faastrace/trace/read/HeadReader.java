@@ -5,11 +5,13 @@ import faastrace.trace.Invocation;
 import faastrace.trace.InvocationTimes;
 import faastrace.trace.Nanos;
 import faastrace.trace.Percent;
+import faastrace.trace.TraceContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -42,6 +44,7 @@ public final class HeadReader {
     private static final int FOR_INVOCATION = 300;
 
     private static final int FOR_CHILD = 32;
+    private static final int FOR_CONTEXT = 180;
     private static final String ID = "id";
 
     /**
@@ -112,7 +115,8 @@ public final class HeadReader {
             Invocation invocation = invocation(fields(words));
             long size = FOR_INVOCATION
                     + 2L * invocation.id().length()
-                    + (long) FOR_CHILD * invocation.children().size();
+                    + (long) FOR_CHILD * invocation.children().size()
+                    + (invocation.givenContext().isPresent() ? FOR_CONTEXT : 0);
             require(memory + size <= MOST_MEMORY);
             memory += size;
             invocations.add(invocation);
@@ -157,7 +161,8 @@ public final class HeadReader {
                 number(fields.get("tid")),
                 children(fields.get("children")),
                 overlap,
-                times(fields));
+                times(fields),
+                TraceContext.of(Optional.ofNullable(fields.get("trace")), Optional.ofNullable(fields.get("span"))));
     }
 
     private static InvocationTimes times(Map<String, String> fields) {
