@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /**
@@ -104,8 +105,10 @@ public final class Collector implements AutoCloseable {
         TraceFolder folder = TraceFolder.open(settings.directory(), settings.sync());
         Optional<Forwarder> forwarder = backend.map(where -> forwarder(settings, where, folder, say));
         Retention retention = new Retention(folder, settings.limits(), Retention.steady());
-        Optional<Archive> archive =
-                settings.archive().map(where -> Archive.start(folder, retention, settings.limits(), where, say));
+        BiPredicate<String, String> waiting = (own, file) ->
+                forwarder.filter(queue -> queue.isWaiting(own, file)).isPresent();
+        Optional<Archive> archive = settings.archive()
+                .map(where -> Archive.start(folder, retention, settings.limits(), where, waiting, say));
         Metrics metrics = new Metrics();
         Executor finishing = settings.sync() ? server.finishing() : Runnable::run;
         ReceiveRoute receive =

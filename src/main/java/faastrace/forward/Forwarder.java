@@ -63,6 +63,11 @@ public final class Forwarder implements AutoCloseable {
         threads.forEach(Thread::start);
     }
 
+    /** Whether a trace waits to be pushed. It must not be deleted before. */
+    public boolean isWaiting(String folderName, String file) {
+        return spool.isWaiting(folderName, file);
+    }
+
     /** Makes the forwarder look for waiting traces now. Call this method when a trace was received. */
     public void wake() {
         backlog.wake();

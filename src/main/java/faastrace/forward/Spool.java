@@ -109,6 +109,11 @@ public final class Spool {
         }
     }
 
+    /** Whether a trace waits to be pushed. */
+    boolean isWaiting(String folderName, String file) {
+        return Files.exists(folder.resolve("." + file + "@" + folderName));
+    }
+
     /** The number of waiting traces, as far as it is known. */
     long pending() {
         return pending.get();

@@ -26,6 +26,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /**
@@ -67,7 +68,12 @@ public final class Archive implements TraceFolder.Elsewhere, AutoCloseable {
     private boolean failing;
 
     private Archive(
-            TraceFolder folder, Retention retention, Limits limits, ArchiveSettings settings, Consumer<String> say) {
+            TraceFolder folder,
+            Retention retention,
+            Limits limits,
+            ArchiveSettings settings,
+            BiPredicate<String, String> waiting,
+            Consumer<String> say) {
         this.folder = folder;
         this.settings = settings;
         this.limits = limits;
@@ -75,17 +81,23 @@ public final class Archive implements TraceFolder.Elsewhere, AutoCloseable {
         this.bucket = Bucket.open(settings);
         this.packs = new Packs(bucket);
         this.restored = new RestoredTraces(folder);
-        this.packer = new Packer(folder, retention, packs, settings);
+        this.packer = new Packer(folder, retention, packs, settings, waiting);
     }
 
     /**
      * Starts to archive the traces of a folder.
      *
+     * @param waiting whether a trace, given by its folder and its file, must stay in the folder for now, because it is still to be forwarded
      * @param say receives a line when archiving starts to fail, and a line when it works again
      */
     public static Archive start(
-            TraceFolder folder, Retention retention, Limits limits, ArchiveSettings settings, Consumer<String> say) {
-        Archive archive = new Archive(folder, retention, limits, settings, say);
+            TraceFolder folder,
+            Retention retention,
+            Limits limits,
+            ArchiveSettings settings,
+            BiPredicate<String, String> waiting,
+            Consumer<String> say) {
+        Archive archive = new Archive(folder, retention, limits, settings, waiting, say);
         folder.lookElsewhere(archive);
         archive.thread.scheduleWithFixedDelay(archive::round, 1, ROUND_SECONDS, TimeUnit.SECONDS);
         return archive;
@@ -173,33 +185,35 @@ public final class Archive implements TraceFolder.Elsewhere, AutoCloseable {
     }
 
     /**
-     * Restores the traces that contain an invocation. Looks at the newest hours first, and stops after a few seconds.
+     * Restores the traces that contain an invocation. Looks at the newest hours first, and stops after the hour in which
+     * there are such traces, or after a few seconds.
      *
      * @return whether there are such traces
      */
     public boolean restoreCall(Optional<String> own, String call, Optional<Instant> from, Optional<Instant> to)
             throws IOException {
         long begin = System.nanoTime();
-        boolean found = false;
+        Optional<Hour> found = Optional.empty();
         List<Packs.Pack> newest = new ArrayList<>(own.isPresent() ? packs.of(own.get()) : packs.all());
         newest.sort(Comparator.comparing(Packs.Pack::hour).reversed());
         for (Packs.Pack pack : newest) {
             boolean asked = from.map(time -> pack.hour().end().isAfter(time)).orElse(true)
                     && to.map(time -> pack.hour().begin().isBefore(time)).orElse(true);
-            if (found || System.nanoTime() - begin > SEARCH.toNanos()) {
-                return found;
+            boolean older = found.isPresent() && !found.get().equals(pack.hour());
+            if (older || System.nanoTime() - begin > SEARCH.toNanos()) {
+                break;
             }
             if (asked) {
                 PackIndex index = packs.index(pack);
                 for (ArchivedTrace trace : index.traces()) {
                     if (trace.calls().contains(call)) {
                         restore(pack, index, trace);
-                        found = true;
+                        found = Optional.of(pack.hour());
                     }
                 }
             }
         }
-        return found;
+        return found.isPresent();
     }
 
     /** The number of rounds that failed. */

@@ -10,6 +10,7 @@ import faastrace.collector.store.FileName;
 import faastrace.collector.store.Limits;
 import faastrace.document.Json;
 import faastrace.document.Value;
+import faastrace.forward.ForwardSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -107,6 +108,35 @@ class ArchiveIT extends CollectorFixture {
         start(archiving());
         waitUntil(() -> traces().isEmpty());
         assertThat(archived()).containsExactly("pi " + HOUR + " 2");
+    }
+
+    @Test
+    void allTracesOfACallInAnHourComeBack() throws Exception {
+        make("pi", HOUR, "a-1", 1, "");
+        restart(archiving());
+        waitUntil(() -> traces().isEmpty());
+        stop();
+        make("pi", HOUR.plusSeconds(1), "a-1", 1, "");
+        start(archiving());
+        waitUntil(() -> traces().isEmpty());
+        assertThat(list("?call=a-1")).hasSize(2);
+    }
+
+    @Test
+    void aTraceThatWaitsToBeForwardedStays() throws Exception {
+        make("pi", HOUR, "a-1", 1, "");
+        Path waiting = made.keySet().iterator().next();
+        make("pi", HOUR.plusSeconds(1), "a-2", 1, "");
+        stop();
+        Path queue = Files.createDirectories(directory.resolve(".forward"));
+        Files.createFile(queue.resolve("." + waiting.getFileName() + "@pi"));
+        ForwardSettings nowhere = ForwardSettings.to("pyroscope=http://127.0.0.1:9");
+        collector = Collector.start(archiving(), trace -> {}, Optional.of(nowhere), line -> {});
+        waitUntil(() -> traces().size() == 1);
+        assertThat(traces()).containsExactly(waiting);
+        stop();
+        start(archiving());
+        waitUntil(() -> traces().isEmpty());
     }
 
     @Test
