@@ -17,7 +17,7 @@ import java.util.Set;
 final class BatchPusher {
     private static final int POSTPONING_WAITS = 30;
 
-    private final Pyroscope backend;
+    private final BackendClient backend;
     private final BackendState state;
     private final Spool spool;
     private final Backlog backlog;
@@ -27,7 +27,7 @@ final class BatchPusher {
     private final Suspects suspects = new Suspects();
 
     BatchPusher(
-            Pyroscope backend,
+            BackendClient backend,
             BackendState state,
             Spool spool,
             Backlog backlog,
@@ -70,6 +70,7 @@ final class BatchPusher {
         PushResult result = backend.push(profiles);
         if (result.isTaken()) {
             profiles.forEach(profile -> profile.trace().delivered(profile.number()));
+            outcomes.rejected(result.rejection());
             profiles.clear();
             note(traces);
             state.worked(spool.pending());
@@ -93,6 +94,7 @@ final class BatchPusher {
         }
         if (result.isTaken()) {
             profile.trace().delivered(profile.number());
+            outcomes.rejected(result.rejection());
         } else {
             profile.trace().refused(profile.number(), reason(result));
         }

@@ -49,7 +49,7 @@ public final class Forwarder implements AutoCloseable {
         this.state = new BackendState(settings.backend().toString(), firstWait, say);
         this.outcomes = new Outcomes(say);
         TraceProfiles profiles = new TraceProfiles(settings, nameOf);
-        BatchPusher pusher = new BatchPusher(new Pyroscope(settings), state, spool, backlog, outcomes, firstWait);
+        BatchPusher pusher = new BatchPusher(new BackendClient(settings), state, spool, backlog, outcomes, firstWait);
         for (int i = 0; i < LANES; i++) {
             Thread thread =
                     new Thread(new Lane(spool, backlog, profiles, pusher, outcomes), "collector-forward-" + (i + 1));

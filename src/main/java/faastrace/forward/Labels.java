@@ -14,6 +14,21 @@ final class Labels {
     private static final List<String> OF_TRACE = List.of("namespace", "version", "language");
     private static final String CONTAINER = "container";
 
+    /** The names that OpenTelemetry's semantic conventions give to labels. */
+    private static final Map<String, String> ATTRIBUTES = Map.of(
+            "service_name",
+            "service.name",
+            "namespace",
+            "service.namespace",
+            "version",
+            "service.version",
+            "language",
+            "language",
+            CONTAINER,
+            "service.instance.id",
+            "event",
+            "event");
+
     private final Map<String, String> all = new LinkedHashMap<>();
 
     private Labels() {}
@@ -45,6 +60,18 @@ final class Labels {
 
     Map<String, String> all() {
         return all;
+    }
+
+    /** The labels as attributes of a resource of OpenTelemetry, without those that are only for Pyroscope. */
+    static Map<String, String> resourceAttributes(Map<String, String> labels) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        labels.forEach((name, value) -> {
+            String attribute = ATTRIBUTES.get(name);
+            if (attribute != null) {
+                attributes.put(attribute, value);
+            }
+        });
+        return attributes;
     }
 
     private static String shortened(String text) {

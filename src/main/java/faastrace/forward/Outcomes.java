@@ -30,6 +30,18 @@ final class Outcomes {
         }
     }
 
+    /**
+     * Counts profiles that the backend rejected in a request that it accepted otherwise. They must not be pushed again,
+     * and the response does not tell which traces they belong to.
+     */
+    void rejected(Protocol.Rejection rejection) {
+        if (rejection.profiles() > 0) {
+            givenUp.addAndGet(rejection.profiles());
+            sayOnce("the backend rejected " + rejection.profiles() + " profiles; this reason is logged only once: "
+                    + rejection.reason());
+        }
+    }
+
     void failedAttempt() {
         failed.incrementAndGet();
     }

@@ -8,7 +8,10 @@ import java.util.Map;
  * @param trace the trace that it is a part of
  * @param number its number in the trace, from 0
  * @param labels the labels of its series
- * @param packed the profile in pprof's format, compressed with gzip
+ * @param content the samples, in the form that the backend's protocol needs
  * @param plainBytes its size without compression
  */
-record Profile(ClaimedTrace trace, int number, Map<String, String> labels, byte[] packed, int plainBytes) {}
+record Profile(ClaimedTrace trace, int number, Map<String, String> labels, Content content, int plainBytes) {
+    /** The samples of a profile. */
+    sealed interface Content permits PushProtocol.Pprof, OtlpProtocol.Linked {}
+}

@@ -9,8 +9,9 @@ import java.util.Optional;
  * @param status the status of the backend's response, 0 if there was none
  * @param text the text of the response, or the error
  * @param retryAfter how long to wait before the next attempt; empty if the backend did not send this
+ * @param rejection the profiles that the backend rejected, though it accepted the request
  */
-record PushResult(int status, String text, Optional<Duration> retryAfter) {
+record PushResult(int status, String text, Optional<Duration> retryAfter, Protocol.Rejection rejection) {
     private static final int OK = 200;
     private static final int REDIRECT = 300;
     private static final int BAD_REQUEST = 400;
@@ -26,6 +27,14 @@ record PushResult(int status, String text, Optional<Duration> retryAfter) {
     /** How Pyroscope describes that one of its components does not respond. */
     private static final String UNAVAILABLE = "code = Unavailable";
 
+    /** How Pyroscope describes a request in OpenTelemetry's format that it can't convert, with status 500. */
+    private static final String INVALID_CODE = "code = InvalidArgument";
+
+    /** The same result, with the profiles that the backend rejected. */
+    PushResult with(Protocol.Rejection rejected) {
+        return new PushResult(status, text, retryAfter, rejected);
+    }
+
     boolean isTaken() {
         return status >= OK && status < REDIRECT;
     }
@@ -39,7 +48,8 @@ record PushResult(int status, String text, Optional<Duration> retryAfter) {
         return status == BAD_REQUEST
                 || status == TOO_LARGE
                 || status == UNSUPPORTED
-                || status == UNPROCESSABLE && text.contains(INVALID);
+                || status == UNPROCESSABLE && text.contains(INVALID)
+                || status == SERVER_ERROR && text.contains(INVALID_CODE);
     }
 
     /** Whether the backend may have accepted some profiles of a request that had several. */

@@ -3,11 +3,9 @@ package faastrace.forward;
 import faastrace.trace.Events;
 import faastrace.trace.Head;
 import faastrace.trace.Trace;
-import faastrace.trace.read.TraceReader;
 import faastrace.trace.read.TraceTooLarge;
 import faastrace.trace.write.PprofSlices;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -39,7 +37,6 @@ final class TraceProfiles {
     private static final Duration ON_THE_WAY = Duration.ofSeconds(10);
 
     private static final long SECOND = 1_000_000_000;
-    private static final int SLICE_SECONDS = 15;
 
     private final ForwardSettings settings;
     private final Function<Path, String> nameOf;
@@ -84,7 +81,7 @@ final class TraceProfiles {
                 trace.giveUp("it has waited longer than " + settings.age().toMinutes() + " min");
                 return true;
             }
-            return sliced(read(file), trace, received, taker);
+            return sliced(settings.protocol().read(file, MEMORY), trace, received, taker);
         } catch (NoSuchFileException absent) {
             return absent(trace);
         } catch (TraceTooLarge large) {
@@ -104,44 +101,29 @@ final class TraceProfiles {
         return true;
     }
 
-    /** Reads a trace. If the trace does not fit in memory, its samples are added up over longer spans of time. */
-    private static Trace read(Path file) throws IOException {
-        try {
-            return read(file, 1);
-        } catch (TraceTooLarge exact) {
-            return read(file, SLICE_SECONDS);
-        }
-    }
-
-    private static Trace read(Path file, int seconds) throws IOException {
-        TraceReader reader = TraceReader.ofSpans(seconds, MEMORY);
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            reader.add(in);
-        }
-        return reader.trace();
-    }
-
-    private boolean sliced(Trace trace, ClaimedTrace claimed, Instant received, Taker taker) throws IOException {
+    private boolean sliced(Protocol.ReadTrace read, ClaimedTrace claimed, Instant received, Taker taker)
+            throws IOException {
+        Trace trace = read.trace();
         long offset = offset(trace, received);
         String function = nameOf.apply(claimed.entry().trace().getParent());
         boolean several = Events.of(trace).several();
         boolean[] wanted = {true};
-        PprofSlices.of(trace, offset, slice -> {
+        settings.protocol().split(read, offset, part -> {
             int number = claimed.number();
             if (claimed.isDone(number)) {
                 return true;
             }
-            if (isTooOld(slice.fromNanos() + offset)) {
+            if (isTooOld(part.fromNanos())) {
                 claimed.refused(number, "the backend does not accept profiles that are this old");
                 return true;
             }
-            Labels labels = Labels.of(function, trace, slice.nanosPerSample() > 0, settings.byContainer());
+            Labels labels = Labels.of(function, trace, part.isCpuTime(), settings.byContainer());
             wanted[0] = taker.take(new Profile(
                     claimed,
                     number,
-                    (several ? labels.and("event", slice.event()) : labels).all(),
-                    slice.packed(),
-                    slice.plainBytes()));
+                    (several ? labels.and("event", part.event()) : labels).all(),
+                    part.content(),
+                    part.plainBytes()));
             return wanted[0];
         });
         if (wanted[0]) {

@@ -95,7 +95,8 @@ final class CollectOptions {
     @Option(
             names = "--forward",
             paramLabel = "pyroscope=URL",
-            description = "Forward traces as pprof to a Pyroscope-compatible backend.")
+            description =
+                    "Forward traces to a Pyroscope-compatible backend, or to OpenTelemetry (otlp=URL, experimental).")
     private @Nullable String forward;
 
     @Option(

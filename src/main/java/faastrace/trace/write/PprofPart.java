@@ -11,7 +11,7 @@ import java.util.Map;
 /** One profile in the format {@code profile.proto}, with as many folded stacks as the size limits allow. */
 final class PprofPart {
     private static final int MOST_SAMPLES = 16_000;
-    private static final int MOST_FRAMES = 1000;
+    static final int MOST_FRAMES = 1000;
     private static final int MOST_BYTES = 2_000_000;
 
     /**
@@ -20,7 +20,7 @@ final class PprofPart {
      */
     private static final int MOST_CHARS = 512;
 
-    private static final String LEFT_OUT = "[left out]";
+    static final String LEFT_OUT = "[left out]";
     private static final int FRAME_BYTES = 24;
 
     private final List<FoldedStacks.Stack> stacks;
@@ -113,7 +113,8 @@ final class PprofPart {
         return id;
     }
 
-    private static String shortened(String text) {
+    /** Cuts a name that is too long for backends. */
+    static String shortened(String text) {
         if (text.length() <= MOST_CHARS) {
             return text;
         }

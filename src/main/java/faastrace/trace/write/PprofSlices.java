@@ -7,7 +7,6 @@ import faastrace.trace.Weight;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -17,15 +16,6 @@ import java.util.zip.GZIPOutputStream;
  * only the preferred event.
  */
 public final class PprofSlices {
-    private static final long SECOND = 1_000_000_000;
-    private static final long MOST_SECONDS = 15;
-
-    /**
-     * The maximum number of slices, which is enough for four hours. If a trace seems to be longer, its clock was wrong.
-     * Such a trace gets longer slices instead of more slices.
-     */
-    private static final long MOST_SLICES = 1000;
-
     private final Trace trace;
     private final Events events;
     private final Taker taker;
@@ -58,9 +48,7 @@ public final class PprofSlices {
 
     /** The end of the recording, on the recording's clock, rounded up to full seconds. */
     public static long untilNanos(Trace trace) {
-        long last =
-                IntStream.range(0, trace.size()).mapToLong(trace::nanos).max().orElse(0);
-        return (last / SECOND + 1) * SECOND;
+        return TimeSlices.untilNanos(trace);
     }
 
     /**
@@ -73,23 +61,18 @@ public final class PprofSlices {
     }
 
     private void cut(long epochOffset) throws IOException {
-        long from = trace.firstNanos() / SECOND * SECOND;
-        long seconds = (untilNanos(trace) - from) / SECOND;
-        long slices = Math.max(1, Math.min(MOST_SLICES, (seconds + MOST_SECONDS - 1) / MOST_SECONDS));
-        long length = (seconds + slices - 1) / slices * SECOND;
-        for (long start = from; start < untilNanos(trace); start += length) {
-            Selection selection = Selection.ALL.ofEvent(events.preferred()).within(start, start + length);
+        for (TimeSlices.Slice time : TimeSlices.of(trace)) {
+            Selection selection = Selection.ALL.ofEvent(events.preferred()).within(time.fromNanos(), time.untilNanos());
             List<FoldedStacks.Stack> stacks =
                     FoldedStacks.of(trace, selection, Weight.samples).lines();
-            if (!slice(stacks, start, length, epochOffset)) {
+            if (!slice(stacks, time, epochOffset)) {
                 return;
             }
         }
     }
 
     /** Emits the profiles of one slice, and returns whether more are wanted. */
-    private boolean slice(List<FoldedStacks.Stack> stacks, long start, long length, long epochOffset)
-            throws IOException {
+    private boolean slice(List<FoldedStacks.Stack> stacks, TimeSlices.Slice time, long epochOffset) throws IOException {
         long nanosPerSample = events.nanosPerSample().orElse(0);
         for (int next = 0; next < stacks.size(); ) {
             PprofPart part = new PprofPart(stacks, nanosPerSample);
@@ -97,10 +80,15 @@ public final class PprofSlices {
             ByteArrayOutputStream packed = new ByteArrayOutputStream();
             int plainBytes;
             try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
-                plainBytes = part.write(start + epochOffset, length, out);
+                plainBytes = part.write(time.fromNanos() + epochOffset, time.untilNanos() - time.fromNanos(), out);
             }
             if (!taker.take(new Slice(
-                    events.preferred(), start, start + length, nanosPerSample, packed.toByteArray(), plainBytes))) {
+                    events.preferred(),
+                    time.fromNanos(),
+                    time.untilNanos(),
+                    nanosPerSample,
+                    packed.toByteArray(),
+                    plainBytes))) {
                 return false;
             }
         }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 /** Encodes a protocol buffers message. Supports only the types of fields that a profile needs. */
 public final class ProtobufMessage {
     private static final int VARINT = 0;
+    private static final int FIXED = 1;
     private static final int BYTES = 2;
     private static final int SEVEN = 0x7f;
     private static final int FIRST_SIZE = 64;
@@ -25,7 +26,31 @@ public final class ProtobufMessage {
         return this;
     }
 
-    int size() {
+    /** Adds a number in eight bytes, the lowest byte first ({@code fixed64}). */
+    public ProtobufMessage fixed(int field, long value) {
+        varint((long) field << 3 | FIXED);
+        eightBytes(value);
+        return this;
+    }
+
+    /** Adds a repeated field that contains these numbers, each in eight bytes. */
+    public ProtobufMessage allFixed(int field, long... values) {
+        ProtobufMessage packed = new ProtobufMessage();
+        for (long value : values) {
+            packed.eightBytes(value);
+        }
+        return message(field, packed);
+    }
+
+    private void eightBytes(long value) {
+        reserve(Long.BYTES);
+        for (int i = 0; i < Long.BYTES; i++) {
+            bytes[size++] = (byte) (value >>> Byte.SIZE * i);
+        }
+    }
+
+    /** The number of encoded bytes. */
+    public int size() {
         return size;
     }
 

@@ -94,7 +94,12 @@ class CollectOptionsTest {
 
     @Test
     void theCureForAWrongUrlIsAWholeOption() {
-        for (String wrong : List.of("pyroscope=", "pyroscope=p.example:4040", "pyroscope=ftp://p.example")) {
+        for (String wrong : List.of(
+                "pyroscope=",
+                "pyroscope=p.example:4040",
+                "pyroscope=ftp://p.example",
+                "otlp=",
+                "otlp=p.example:4318")) {
             assertThatThrownBy(() -> forward("--forward=" + wrong))
                     .isInstanceOfSatisfying(
                             Problem.class, problem -> assertThat(problem.cure()).contains("pyroscope=http://"));
@@ -114,6 +119,8 @@ class CollectOptionsTest {
                 .isInstanceOf(Problem.class);
         assertThat(forward("--forward=pyroscope=http://localhost:4040")).isPresent();
         assertThat(forward("--forward=pyroscope=http://p.example:4141")).isPresent();
+        assertThat(forward("--forward=otlp=https://p.example:4318/v1development/profiles"))
+                .hasValueSatisfying(otlp -> assertThat(otlp.kind()).isEqualTo(ForwardSettings.Kind.otlp));
         assertThat(forward("--forward=pyroscope=http://localhost:4141", "--port=4142"))
                 .isPresent();
     }

@@ -16,14 +16,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Pushes profiles to the endpoint {@code push.v1} of Pyroscope or a compatible backend. */
-final class Pyroscope {
+/** Pushes profiles to a backend. */
+final class BackendClient {
     private static final Duration CONNECTING = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final int SHOWN = 300;
-    private static final String PATH = "/push.v1.PusherService/Push";
+    private static final int KEPT = 4096;
 
     private final ForwardSettings settings;
+    private final Protocol protocol;
     private final Pace pace;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -31,23 +32,27 @@ final class Pyroscope {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
 
-    Pyroscope(ForwardSettings settings) {
+    BackendClient(ForwardSettings settings) {
         this.settings = settings;
+        this.protocol = settings.protocol();
         this.pace = new Pace(settings.bytesPerSecond());
     }
 
     /** Pushes profiles in one request, when the rate allows it. If the request is refused, the backend may have accepted a part of them. */
-    PushResult push(List<Profile> profiles) throws InterruptedException {
+    PushResult push(List<Profile> profiles) throws IOException, InterruptedException {
         pace.await(profiles.stream().mapToLong(Profile::plainBytes).sum());
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address()))
-                    .header("Content-Type", "application/proto")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(PushRequest.of(profiles)));
+                    .header("Content-Type", protocol.contentType())
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(protocol.request(profiles)));
+            if (!protocol.contentEncoding().isEmpty()) {
+                request.header("Content-Encoding", protocol.contentEncoding());
+            }
             settings.authFile().ifPresent(file -> request.header("Authorization", Credentials.of(file)));
             settings.tenant().ifPresent(tenant -> request.header("X-Scope-OrgID", tenant));
             return send(request.build());
         } catch (Problem credentials) {
-            return new PushResult(0, credentials.getMessage(), Optional.empty());
+            return new PushResult(0, credentials.getMessage(), Optional.empty(), Protocol.Rejection.NONE);
         }
     }
 
@@ -59,28 +64,33 @@ final class Pyroscope {
                         piece -> piece.ifPresent(bytes -> keep(text, bytes))));
         try {
             HttpResponse<Void> response = answer.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
-            return new PushResult(response.statusCode(), words(text), retryAfter(response));
+            PushResult result =
+                    new PushResult(response.statusCode(), words(text), retryAfter(response), Protocol.Rejection.NONE);
+            return result.isTaken() ? result.with(protocol.rejection(text.toByteArray())) : result;
         } catch (TimeoutException slow) {
-            return new PushResult(0, "timeout after " + LONGEST.toSeconds() + " s", Optional.empty());
+            return new PushResult(
+                    0, "timeout after " + LONGEST.toSeconds() + " s", Optional.empty(), Protocol.Rejection.NONE);
         } catch (ExecutionException failure) {
             Throwable cause = failure.getCause();
-            return new PushResult(0, reason(cause == null ? failure : cause), Optional.empty());
+            return new PushResult(
+                    0, reason(cause == null ? failure : cause), Optional.empty(), Protocol.Rejection.NONE);
         } finally {
             answer.cancel(true);
         }
     }
 
     private String address() {
-        return settings.backend().toString().replaceFirst("(?<!/)/++$", "").replaceFirst("/ingest$", "") + PATH;
+        return protocol.address(settings.backend().toString().replaceFirst("(?<!/)/++$", ""));
     }
 
     /** Keeps only the beginning of a response, which may have any length. */
     private static void keep(ByteArrayOutputStream text, byte[] bytes) {
-        text.write(bytes, 0, Math.min(bytes.length, Math.max(0, SHOWN - text.size())));
+        text.write(bytes, 0, Math.min(bytes.length, Math.max(0, KEPT - text.size())));
     }
 
     private static String words(ByteArrayOutputStream text) {
-        return text.toString(StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}+", " ");
+        String all = text.toString(StandardCharsets.UTF_8);
+        return all.substring(0, Math.min(SHOWN, all.length())).replaceAll("\\p{Cntrl}+", " ");
     }
 
     private static String reason(Throwable failure) {
