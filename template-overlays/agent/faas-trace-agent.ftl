@@ -42,6 +42,8 @@
 
 # shellcheck disable=SC2016 # the $ belong to awk
 {
+awk_context='[=file("parts/context.awk")]
+'
 awk_split='[=file("parts/split.awk")]'
 awk_waits='[=file("parts/waits.awk")]
 '

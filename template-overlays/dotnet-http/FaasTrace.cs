@@ -136,7 +136,7 @@ internal sealed class FaasTrace
     // A request that is traced, or that may turn into a WebSocket.
     private sealed class Invocation
     {
-        internal string Id, Start;
+        internal string Id, Start, Parent = "";
         internal long Begun;
         internal bool Overlap, Demanded, Traced, Ended;
         internal Spent Before = new Spent();
@@ -321,6 +321,7 @@ internal sealed class FaasTrace
                 return;
             }
             invocation.Traced = true;
+            invocation.Parent = Parent(context.Request.Headers["traceparent"].ToString());
         }
         invocation.Before = Measure();
         if (invocation.Demanded)
@@ -414,6 +415,27 @@ internal sealed class FaasTrace
         return noted;
     }
 
+    // A word for a line, if this is the header traceparent of a caller that is part of a distributed trace. A later version of the
+    // format may add fields.
+    private static string Parent(string given)
+    {
+        const int Length = 55;
+        if (given.Length < Length || given.Length > Length && given[Length] != '-')
+        {
+            return "";
+        }
+        for (int i = 0; i < Length; i++)
+        {
+            bool dash = i == 2 || i == 35 || i == 52;
+            bool digit = given[i] >= '0' && given[i] <= '9' || given[i] >= 'a' && given[i] <= 'f';
+            if (dash ? given[i] != '-' : !digit)
+            {
+                return "";
+            }
+        }
+        return " traceparent=" + given.Substring(0, Length);
+    }
+
     // Counts the traced requests that are running, and keeps sampling on while there are any.
     private void Busy(int change)
     {
@@ -456,7 +478,7 @@ internal sealed class FaasTrace
             }
             bool overlap = invocation.Overlap || invocation.Begun != begun;
             string line = "end " + invocation.Id + " " + invocation.Start + " " + Stamp() + " " + pid + " - "
-                + (overlap ? "1 " : "0 ") + omitted + times + Mark(invocation) + "\n";
+                + (overlap ? "1 " : "0 ") + omitted + times + invocation.Parent + Mark(invocation) + "\n";
             bool noted = PutInto("/invocations", Create | Append, line);
             omitted = noted ? 0 : omitted + 1;
             if (noted && invocation.Demanded)

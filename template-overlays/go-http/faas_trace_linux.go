@@ -42,6 +42,7 @@ type faasInvocation struct {
 	demanded bool
 	call     string
 	start    string
+	parent   string
 	before   faasSpent
 }
 
@@ -282,6 +283,7 @@ func (t *faasTracer) begin(headers map[string][]string) *faasInvocation {
 		}
 		t.openRecording()
 		t.busy(1)
+		i.parent = faasParent(faasFirst(headers["Traceparent"]))
 		call, start := faasCall(faasFirst(headers["X-Call-Id"])), faasNow()
 		i.before = t.spent()
 		if t.append(fmt.Sprintf("begin %s %s %d -%s\n", call, start, os.Getpid(), mark)) {
@@ -322,7 +324,7 @@ func (i *faasInvocation) end() {
 }
 
 func (t *faasTracer) finish(i *faasInvocation) {
-	times, stop := t.spent().since(i.before), faasNow()
+	times, stop := t.spent().since(i.before)+i.parent, faasNow()
 	if i.demanded {
 		times += " demand=1"
 	}
@@ -342,6 +344,25 @@ func (t *faasTracer) finish(i *faasInvocation) {
 	if i.demanded {
 		t.send(t.events, "demanded\n")
 	}
+}
+
+// faasParent returns a word for a line if this is the header traceparent of a caller that is part of a distributed trace. A
+// later version of the format may add fields.
+func faasParent(given string) string {
+	if len(given) > 55 && given[55] == '-' {
+		given = given[:55]
+	}
+	if len(given) != 55 {
+		return ""
+	}
+	for i := range given {
+		digit := given[i] >= '0' && given[i] <= '9' || given[i] >= 'a' && given[i] <= 'f'
+		dash := i == 2 || i == 35 || i == 52
+		if dash != (given[i] == '-') || !dash && !digit {
+			return ""
+		}
+	}
+	return " traceparent=" + given
 }
 
 // faasCall returns the given id if it is plain and short, otherwise a new id. Any client can send an id.

@@ -8,6 +8,8 @@ final class Invocation {
     final boolean demanded;
     final boolean overlaps;
     final long begun;
+    /** A word for the line: the header traceparent of a caller that is part of a distributed trace; otherwise empty. */
+    String parent = "";
     /** The kernel's id of the thread that serves the request. */
     String thread;
     /** What the thread had spent at the start; null if the request has no thread of its own. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +16,8 @@ import java.util.regex.Pattern;
  * fail and never writes to the log.
  */
 final class Tracer {
+    /** The fields of the header that this version of the format has. A later version may add fields. */
+    private static final Pattern PARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?=-|$)");
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     static final String SHARED = "-";
     private static final Tracer TRACER = open(System.getenv());
@@ -107,6 +110,9 @@ final class Tracer {
                 accelerate(); // before other commands, because perf acknowledges all of them in the same way
             }
             invocation = start(id(header.apply("X-Call-Id")), thread, demanded);
+            if (invocation != null) {
+                invocation.parent = parent(header.apply("traceparent"));
+            }
         }
         if (invocation == null) {
             synchronized (this) {
@@ -179,7 +185,7 @@ final class Tracer {
         ended = System.nanoTime();
         boolean overlap = invocation.thread.equals(SHARED) && (invocation.overlaps || invocation.begun != begun);
         String bounds = invocation.bounds(ended);
-        String line = "end " + bounds + (overlap ? " 1 " : " 0 ") + omitted + times + invocation.mark();
+        String line = "end " + bounds + (overlap ? " 1 " : " 0 ") + omitted + times + invocation.parent + invocation.mark();
         omitted = agent.note(line) ? 0 : omitted + 1;
         rest(invocation);
         if (symbols != null) {
@@ -188,6 +194,11 @@ final class Tracer {
         if (invocation.demanded) {
             agent.tell("events", "demanded");
         }
+    }
+
+    private static String parent(String given) {
+        Matcher fields = PARENT.matcher(given == null ? "" : given);
+        return fields.lookingAt() ? " traceparent=" + fields.group() : "";
     }
 
     /** The given id if it is plain and short, otherwise a new id. Any client can send an id. */

@@ -236,6 +236,9 @@ const accelerate = () => {
   while (before !== undefined && acknowledged() === before && seconds() < until) Atomics.wait(pause, 0, 0, 0.2)
 }
 
+// The fields of the header that this version of the format has. A later version may add fields.
+const PARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?=-|$)/
+
 const begin = (headers) => {
   running++
   begun++
@@ -248,6 +251,7 @@ const begin = (headers) => {
   }
   const given = String(headers['x-call-id'] || '')
   const id = /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : require('crypto').randomBytes(16).toString('hex')
+  const parent = PARENT.exec(String(headers.traceparent || ''))
   if (++active === 1 && !steady) change('enable')
   const start = stamp()
   const before = spent()
@@ -256,7 +260,7 @@ const begin = (headers) => {
     omitted++
     return null
   }
-  return { id, start, before, begun, overlap: inWorker || running > 1, demanded }
+  return { id, parent, start, before, begun, overlap: inWorker || running > 1, demanded }
 }
 
 const rest = (demanded) => {
@@ -271,7 +275,8 @@ const end = (invocation) => {
   const stop = stamp()
   const overlap = invocation.overlap || invocation.begun !== begun
   const line = ['end', invocation.id, invocation.start, stop, process.pid, '-', Number(overlap), omitted]
-    .concat(difference(invocation.before, after, overlap), invocation.demanded ? 'demand=1' : []).join(' ')
+    .concat(difference(invocation.before, after, overlap), invocation.parent ? 'traceparent=' + invocation.parent[0] : [],
+      invocation.demanded ? 'demand=1' : []).join(' ')
   if (note(line + '\n')) {
     omitted = 0
     if (invocation.demanded) send(events, 'demanded\n')

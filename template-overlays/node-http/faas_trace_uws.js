@@ -20,6 +20,10 @@ class Headers {
   get 'x-call-id' () {
     return this.request.getHeader('x-call-id')
   }
+
+  get traceparent () {
+    return this.request.getHeader('traceparent')
+  }
 }
 
 module.exports = (server, { hello, begin, end, TRACE_ID }) => {

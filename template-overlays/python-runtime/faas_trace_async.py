@@ -6,17 +6,17 @@ it never loads this file.
 import inspect
 
 from faas_trace_calls import tracer
-from faas_trace_servers import around, field, greets
+from faas_trace_servers import around, field, given, greets
 
 
 class _Request(object):
     """A request that is traced, or one for a WebSocket. The latter ends when the server has answered the handshake."""
 
-    def __init__(self, picked, call):
+    def __init__(self, picked, headers):
         tracer.running += 1
         tracer.begun += 1
         self.ended = False
-        self.invocation = tracer.begin(picked, call, True) if picked else None
+        self.invocation = tracer.begin(picked, headers, True) if picked else None
 
     def call(self):
         """Returns the id that the response must contain, or None."""
@@ -53,7 +53,7 @@ def asgi(app):
 
 
 async def _follow(picked, app, scope, receive, send):
-    request = _Request(picked, _text(field(scope["headers"], b"x-call-id")))
+    request = _Request(picked, (_text(field(scope["headers"], b"x-call-id")), _text(field(scope["headers"], b"traceparent"))))
     try:
         if scope["type"] == "websocket":
             send = _until_answered(request, send)
@@ -122,7 +122,7 @@ def _hypercorn_wsgi(original):
 
     def run_app(self, environ, send):
         picked = tracer.pick(environ.get("HTTP_X_FAAS_TRACE"))
-        invocation = tracer.begin(picked, environ.get("HTTP_X_CALL_ID")) if picked else None
+        invocation = tracer.begin(picked, given(environ)) if picked else None
         if invocation is None:
             return original(self, environ, send)
         try:
@@ -179,7 +179,7 @@ _upgrades = {}  # requests for a WebSocket, by aiohttp's request
 
 
 async def _follow_aiohttp(picked, original, self, request, *args):
-    ours = _upgrades[id(request)] = _Request(picked, request.headers.get("X-Call-Id"))
+    ours = _upgrades[id(request)] = _Request(picked, (request.headers.get("X-Call-Id"), request.headers.get("traceparent")))
     if ours.call():
         _names[id(request)] = ours.call()
     try:
@@ -251,7 +251,7 @@ def _first(values):
 
 
 async def _follow_tornado(picked, original, self, request, *args, **named):
-    ours = request.faas_trace = _Request(picked, request.headers.get("X-Call-Id"))
+    ours = request.faas_trace = _Request(picked, (request.headers.get("X-Call-Id"), request.headers.get("traceparent")))
     if ours.call():
         _name_connection(request.connection, ours.call())
     try:

@@ -11,6 +11,8 @@ import faas_trace
 import faas_trace_spent
 
 _PLAIN = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
+# The fields of the header that this version of the format has. A later version may add fields.
+_PARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?=-|\Z)")
 DEMANDED = 2
 
 
@@ -240,8 +242,10 @@ class _Tracer(object):
     def exists(self, name):
         return os.access(self.path(name), os.F_OK)
 
-    def begin(self, picked, call, shared=False):
+    def begin(self, picked, given, shared=False):
         """Returns the running invocation, for end(), or None if the request can't be traced.
+
+        `given` has the values of two headers, or None: X-Call-Id and traceparent.
 
         If requests share a thread, the hook has already counted this one as running.
         """
@@ -254,9 +258,10 @@ class _Tracer(object):
                 if self.active == 1 and not self.steady:
                     self.switch("enable")
                 self.calls += 1
+                call, parent = given
                 if not call or not _PLAIN.match(call):
                     call = "%s%016x" % (self.prefix, self.calls)
-            return self.begun_at(_Invocation(self, call, demanded, shared))
+            return self.begun_at(_Invocation(self, call, _parent(parent), demanded, shared))
         except Exception:
             return self.omit()
 
@@ -295,7 +300,7 @@ class _Tracer(object):
         with self.lock:
             omitted, self.omitted = self.omitted, 0
         times = invocation.meter.words(overlap) if invocation.meter else ""
-        times += " demand=1" if invocation.demanded else ""
+        times += invocation.parent + (" demand=1" if invocation.demanded else "")
         line = "end %s %.9f %.9f %d %s %d %d%s\n" % (
             invocation.call, invocation.start, stop, self.pid, invocation.thread or "-", overlap, omitted, times)
         if not self.note(line):
@@ -306,6 +311,12 @@ class _Tracer(object):
         self.rest(invocation.demanded)
 
 
+def _parent(given):
+    """The word for a line, if this is the header traceparent of a caller that is part of a distributed trace."""
+    found = _PARENT.match(given) if given else None
+    return " traceparent=" + found.group() if found else ""
+
+
 class _Invocation(object):
     """A running request that is traced.
 
@@ -313,8 +324,8 @@ class _Invocation(object):
     threads are greenlets. Then nobody knows, so they count as overlapping.
     """
 
-    def __init__(self, tracer, call, demanded, shared):
-        self.call, self.demanded, self.shared = call, demanded, shared
+    def __init__(self, tracer, call, parent, demanded, shared):
+        self.call, self.parent, self.demanded, self.shared = call, parent, demanded, shared
         self.thread = None if shared or _take_turns() else faas_trace_spent.thread()
         self.alone, self.begun = tracer.running <= 1, tracer.begun
         self.start = _now()

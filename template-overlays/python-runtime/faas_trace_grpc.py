@@ -24,10 +24,14 @@ def _metadata(call, name):
         return None  # there is none, or this version has another form of it
 
 
+def _given(call):
+    return _metadata(call, "x-call-id"), _metadata(call, "traceparent")
+
+
 def _serving(original):
     def serve(event, state, *args):
         picked = tracer.pick(_metadata(event, "x-faas-trace"))
-        invocation = tracer.begin(picked, _metadata(event, "x-call-id")) if picked else None
+        invocation = tracer.begin(picked, _given(event)) if picked else None
         if invocation is None:
             return original(event, state, *args)
         if invocation.demanded:
@@ -76,7 +80,7 @@ def _follow_task(details):
     task = asyncio.current_task()
     picked = tracer.pick(_metadata(details, "x-faas-trace"))
     if picked:
-        request = _Request(picked, _metadata(details, "x-call-id"))
+        request = _Request(picked, _given(details))
         task.add_done_callback(lambda task: request.end())
     else:
         task.add_done_callback(_over)

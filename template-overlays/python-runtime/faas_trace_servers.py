@@ -68,15 +68,16 @@ def _asked(environ):
     return environ.get("HTTP_X_FAAS_TRACE")
 
 
-def _call_id(environ):
-    return environ.get("HTTP_X_CALL_ID")
+def given(environ):
+    """What tracer.begin() needs."""
+    return environ.get("HTTP_X_CALL_ID"), environ.get("HTTP_TRACEPARENT")
 
 
 def wsgiref(module):
     def make(original):
         def run(self, application):
             picked = tracer.pick(_asked(self.base_env))
-            invocation = tracer.begin(picked, _call_id(self.base_env)) if picked else None
+            invocation = tracer.begin(picked, given(self.base_env)) if picked else None
             if invocation is None:
                 return original(self, application)
             try:
@@ -171,7 +172,8 @@ def _parsing(original):
         if parsed and getattr(self, "faas_trace", False) is None:
             picked = tracer.pick(_message_field(self.headers, "x-faas-trace"))
             if picked:
-                self.faas_trace = tracer.begin(picked, _message_field(self.headers, "x-call-id"))
+                self.faas_trace = tracer.begin(
+                    picked, (_message_field(self.headers, "x-call-id"), _message_field(self.headers, "traceparent")))
                 if self.faas_trace and self.faas_trace.demanded:
                     _name_response(self, self.faas_trace.call)
         return parsed
@@ -205,7 +207,7 @@ def waitress(module):
         def execute(self):
             headers = self.request.headers
             picked = tracer.pick(headers.get("X_FAAS_TRACE"))
-            invocation = tracer.begin(picked, headers.get("X_CALL_ID")) if picked else None
+            invocation = tracer.begin(picked, (headers.get("X_CALL_ID"), headers.get("TRACEPARENT"))) if picked else None
             if invocation is None:
                 return original(self)
             if invocation.demanded:
@@ -252,7 +254,7 @@ def _gunicorn(place, original):
     def handle_request(self, *args):
         headers = args[place].headers
         picked = tracer.pick(field(headers, "X-FAAS-TRACE"))
-        invocation = tracer.begin(picked, field(headers, "X-CALL-ID")) if picked else None
+        invocation = tracer.begin(picked, _given_fields(headers)) if picked else None
         if invocation is None:
             return original(self, *args)
         _name_request(args[place], invocation)
@@ -262,6 +264,10 @@ def _gunicorn(place, original):
             tracer.end(invocation)
 
     return handle_request
+
+
+def _given_fields(headers):
+    return field(headers, "X-CALL-ID"), field(headers, "TRACEPARENT")
 
 
 def _name_request(request, invocation):
@@ -290,7 +296,7 @@ def gunicorn_async(module):
             picked = tracer.pick(field(req.headers, "X-FAAS-TRACE"))
             tracer.running += 1
             tracer.begun += 1
-            invocation = tracer.begin(picked, field(req.headers, "X-CALL-ID"), True) if picked else None
+            invocation = tracer.begin(picked, _given_fields(req.headers), True) if picked else None
             try:
                 if invocation:
                     _name_request(req, invocation)
@@ -311,7 +317,7 @@ def gevent(module):
             picked = tracer.pick(_asked(self.environ))
             tracer.running += 1
             tracer.begun += 1
-            invocation = tracer.begin(picked, _call_id(self.environ), True) if picked else None
+            invocation = tracer.begin(picked, given(self.environ), True) if picked else None
             if invocation and invocation.demanded:
                 self.application = _named(self.application, invocation.call)
             try:
@@ -331,7 +337,7 @@ def cheroot(module):
     def make(original):
         def respond(self):
             picked = tracer.pick(_asked(self.env))
-            invocation = tracer.begin(picked, _call_id(self.env)) if picked else None
+            invocation = tracer.begin(picked, given(self.env)) if picked else None
             if invocation is None:
                 return original(self)
             if invocation.demanded:
@@ -364,7 +370,8 @@ def _processing(original):
         picked = tracer.pick(_twisted_field(headers, b"x-faas-trace"))
         tracer.running += 1
         tracer.begun += 1
-        self.faas_trace = tracer.begin(picked, _twisted_field(headers, b"x-call-id"), True) if picked else None
+        given_fields = picked and (_twisted_field(headers, b"x-call-id"), _twisted_field(headers, b"traceparent"))
+        self.faas_trace = tracer.begin(picked, given_fields, True) if picked else None
         if self.faas_trace and self.faas_trace.demanded:
             self.setHeader(b"x-faas-trace-id", self.faas_trace.call.encode())
         return original(self)

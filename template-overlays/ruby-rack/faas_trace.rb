@@ -8,7 +8,7 @@ class FaasTrace
   # The requests of one thread: how many are running, and how many have begun.
   Lane = Struct.new(:running, :begun)
   # One request. If it has no id, it is not traced.
-  Request = Struct.new(:lane, :begun, :overlap, :demanded, :id, :start, :thread, :spent)
+  Request = Struct.new(:lane, :begun, :overlap, :demanded, :id, :start, :thread, :spent, :parent)
 
   # Wraps a response body: the invocation ends when the server has closed the body or taken it over.
   # It has the same methods as the body, because servers check which methods a body has.
@@ -52,6 +52,8 @@ class FaasTrace
   # The state that all requests of the process share.
   class Tracer
     PLAIN = /\A[A-Za-z0-9._-]{1,64}\z/n.freeze
+    # The fields of the header that this version of the format has. A later version may add fields.
+    PARENT = /\A[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?=-|\z)/n.freeze
     PIPE = File::WRONLY | File::NONBLOCK
 
     def initialize(folder)
@@ -77,7 +79,7 @@ class FaasTrace
         request.lane.running += 1
         request.begun = request.lane.begun += 1
         request.demanded = %w[1 waits].include?(env['HTTP_X_FAAS_TRACE']) && @demand.call
-        @omitted += 1 if (request.demanded || @wanted.call) && !trace(request, env['HTTP_X_CALL_ID'].to_s)
+        @omitted += 1 if (request.demanded || @wanted.call) && !trace(request, env)
       end
       request.spent = spent if request.id
       request
@@ -92,7 +94,7 @@ class FaasTrace
 
         overlap = request.overlap || lane.begun != request.begun
         line = "end #{request.id} #{request.start} #{now} #{Process.pid} #{request.thread}"
-        noted = note("#{line} #{overlap ? 1 : 0} #{@omitted}#{times(request, after, overlap)}#{mark(request)}\n")
+        noted = note("#{line} #{overlap ? 1 : 0} #{@omitted}#{times(request, after, overlap)}#{parent(request)}#{mark(request)}\n")
         @omitted = noted ? 0 : @omitted + 1
         tell("demanded\n") if noted && request.demanded
         rest(request)
@@ -169,9 +171,11 @@ class FaasTrace
       event if pid == Process.pid.to_s || File.exist?("#{@folder}/followed.#{Process.pid}")
     end
 
-    def trace(request, given)
+    def trace(request, env)
       @event = armed or return
+      given = env['HTTP_X_CALL_ID'].to_s
       id = PLAIN.match?(given.b) ? given : SecureRandom.hex(16)
+      request.parent = env['HTTP_TRACEPARENT'].to_s.b[PARENT]
       request.overlap = request.lane.running > 1
       request.thread = thread_id
       accelerate if request.demanded # before other commands, because perf acknowledges all of them in the same way
@@ -243,6 +247,11 @@ class FaasTrace
 
       switch('disable') if @active.zero?
       switch('enable') if @active == 1 && change == 1
+    end
+
+    # The header traceparent of a caller that is part of a distributed trace.
+    def parent(request)
+      " traceparent=#{request.parent}" if request.parent
     end
 
     def mark(request)

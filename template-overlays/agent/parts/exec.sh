@@ -66,7 +66,13 @@ if [ "${1-}" = exec ] && { [ -z "$ft_carried" ] || [ -r "$ft_carried" ]; }; then
         *) ft_id=$Http_X_Call_Id ;;
         esac
         [ ${#ft_id} -le 64 ] || read -r ft_id </proc/sys/kernel/random/uuid
-        uptime && echo "$ft_id $ft_up $ft_demanded" >"$ft_dir/calls/$$" || return
+        # The place of the caller in a distributed trace.
+        case ${Http_Traceparent-} in
+        *[!0-9a-f-]*) ft_parent='' ;;
+        *) ft_parent=${Http_Traceparent-} ;;
+        esac
+        [ ${#ft_parent} = 55 ] || ft_parent=''
+        uptime && echo "$ft_id $ft_up $ft_demanded $ft_parent" >"$ft_dir/calls/$$" || return
         # A process that starts while perf changes files (about 50 ms) would lose its maps. This code first writes the mark
         # and then checks for `rotating`. The recorder does it in reverse order, so at least one of them notices the other.
         if [ -e "$ft_dir/rotating" ]; then

@@ -4,7 +4,7 @@
 # No hook measures these invocations, so their numbers come from the records of switches. The time from the end of a wait until the
 # thread gets a processor is not in these records, so it counts as waiting. The numbers of all processes of an invocation are
 # added up.
-FILENAME == ARGV[1] { if ($2 != "-") { n++; id[n] = $2; up[n] = $3; demand[n] = $4; pid[n] = $1; of[$1] = n; first[n] = last[n] = ""; kids[n] = "" } next }
+FILENAME == ARGV[1] { if ($2 != "-") { n++; id[n] = $2; up[n] = $3; demand[n] = $4; parent[n] = context($5); pid[n] = $1; of[$1] = n; first[n] = last[n] = ""; kids[n] = "" } next }
 /^#/ { if (!has_header) print > header; commented = 1; next } # keeps only the header of the first file; samples of earlier files can precede it
 /^$/ { out = gathering = ""; next }
 /^[^\t]/ && match($0, / +-?[0-9]+\/-?[0-9]+ +\[[0-9]+\] +[0-9]+\.[0-9]+: /) {
@@ -108,7 +108,7 @@ END {
         if (last[i] == "") last[i] = seen[i] == "" ? first[i] : after(seen[i])
     }
     for (i = 1; i <= n; i++)
-        printf "# faas-trace invocation id=%s start=%s end=%s pid=%s tid=- overlap=0%s%s%s\n", id[i], first[i], last[i], pid[i], words[i], kids[i] == "" ? "" : " children=" kids[i], demand[i] == 1 ? " demand=1" : "" > (demand[i] == 1 ? demand_head : head)
+        printf "# faas-trace invocation id=%s start=%s end=%s pid=%s tid=- overlap=0%s%s%s%s\n", id[i], first[i], last[i], pid[i], words[i], kids[i] == "" ? "" : " children=" kids[i], parent[i], demand[i] == 1 ? " demand=1" : "" > (demand[i] == 1 ? demand_head : head)
     for (p in of) print p > "mapped"
     print count + 0, waited + 0 > counted
 }

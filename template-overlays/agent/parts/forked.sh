@@ -11,7 +11,7 @@ scan() {
     for mark in calls/*; do
         [ -e "$mark" ] || break
         pid=${mark#calls/}
-        if ! read -r id up demand <"$mark"; then
+        if ! read -r id up demand parent <"$mark"; then
             live=1
         elif [ "$id" = - ]; then
             omitted=$((omitted + 1)) over="$over $mark"
@@ -20,7 +20,7 @@ scan() {
             started=${started:-$up}
         else
             started=${started:-$up}
-            echo "$pid $id $up $demand" >>pending
+            echo "$pid $id $up $demand $parent" >>pending
             over="$over $mark"
         fi
     done

@@ -101,7 +101,7 @@ take_lines() {
     if [ -e lines ]; then mv lines late; else true >late; fi
     if [ -e invocations ]; then mv invocations lines; else true >lines; fi
     sleep 0.06 # hooks reopen the file every 50 ms
-    awk -v seen="$taken" "$awk_split" late lines
+    awk -v seen="$taken" "$awk_context$awk_split" late lines
     read -r taken more <counts
     omitted=$((omitted + more))
     mv under_way begun

@@ -282,7 +282,7 @@ send() {
 last_words() {
     if [ -n "$by_fork" ]; then
         for mark in calls/*; do
-            [ ! -e "$mark" ] || { read -r id up demand <"$mark" && [ "$id" != - ] && echo "${mark#calls/} $id $up $demand" >>pending; }
+            [ ! -e "$mark" ] || { read -r id up demand parent <"$mark" && [ "$id" != - ] && echo "${mark#calls/} $id $up $demand $parent" >>pending; }
         done
         true >taken
         [ ! -e pending ] || mv pending taken

@@ -48,7 +48,7 @@ symbolise() { # FINISH
         done
     } | if [ -n "$by_fork" ]; then
         LC_ALL=C nice -n 10 awk -v header=header -v text=text.new -v head=head.new -v counted=counted \
-            -v demand_text=demand.text -v demand_head=demand.head -v dense="$demand_event" -v waits="$FAAS_TRACE_WAITS" "$awk_waits$awk_forked" taken -
+            -v demand_text=demand.text -v demand_head=demand.head -v dense="$demand_event" -v waits="$FAAS_TRACE_WAITS" "$awk_waits$awk_context$awk_forked" taken -
     else
         LC_ALL=C nice -n 10 awk -v header=header -v text=text.new -v carry=carry -v head=head.new -v counted=counted \
             -v demand_text=demand.text -v demand_head=demand.head -v dense="$demand_event" -v waits="$FAAS_TRACE_WAITS" \

@@ -57,7 +57,7 @@ class AwkTest extends AwkFixture {
                 "begin c 5.000000000 7 -",
                 "begin d 5.000000000 7 - demand=1",
                 "begin half");
-        run(awk, "split", "-v", "seen=1", "PROGRAM", "late", "lines");
+        run(awk, "context split", "-v", "seen=1", "PROGRAM", "late", "lines");
         assertThat(lines("ended"))
                 .containsExactly(
                         "# faas-trace invocation id=a start=1.000000000 end=2.000000000 pid=7 tid=9 overlap=0",
@@ -80,7 +80,7 @@ class AwkTest extends AwkFixture {
                 line.formatted("unknown") + " shared=1",
                 line.formatted("odd") + " cpu=-1 ready=1234567890123456789 later=7 cpu");
         write("late");
-        run(awk, "split", "-v", "seen=0", "PROGRAM", "late", "lines");
+        run(awk, "context split", "-v", "seen=0", "PROGRAM", "late", "lines");
         String head = "# faas-trace invocation id=%s start=1.000000000 end=2.000000000 pid=7 tid=9 overlap=0";
         assertThat(lines("ended"))
                 .containsExactly(
@@ -91,6 +91,36 @@ class AwkTest extends AwkFixture {
                         head.formatted("asked") + " cpu=5 shared=1 demand=1",
                         head.formatted("unknown"),
                         head.formatted("odd"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("awks")
+    void theIdsOfTheCallerArePassedOn(String awk) throws Exception {
+        String line = "end %s 1.000000000 2.000000000 7 9 0 0";
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        String span = "b7ad6b7169203331";
+        write(
+                "lines",
+                line.formatted("a") + " traceparent=00-" + trace + "-" + span + "-01",
+                line.formatted("asked") + " cpu=5 shared=1 traceparent=cc-" + trace + "-" + span + "-00 demand=1",
+                line.formatted("version") + " traceparent=ff-" + trace + "-" + span + "-01",
+                line.formatted("no-trace") + " traceparent=00-" + "0".repeat(32) + "-" + span + "-01",
+                line.formatted("no-span") + " traceparent=00-" + trace + "-" + "0".repeat(16) + "-01",
+                line.formatted("short") + " traceparent=00-" + trace + "-" + span.substring(1) + "-01",
+                line.formatted("other") + " traceparent=00-" + trace.replace("0af", "0g/") + "-" + span + "-01");
+        write("late");
+        run(awk, "context split", "-v", "seen=0", "PROGRAM", "late", "lines");
+        String head = "# faas-trace invocation id=%s start=1.000000000 end=2.000000000 pid=7 tid=9 overlap=0";
+        String ids = " trace=" + trace + " span=" + span;
+        assertThat(lines("ended"))
+                .containsExactly(
+                        head.formatted("a") + ids,
+                        head.formatted("asked") + " cpu=5 shared=1" + ids + " demand=1",
+                        head.formatted("version"),
+                        head.formatted("no-trace"),
+                        head.formatted("no-span"),
+                        head.formatted("short"),
+                        head.formatted("other"));
     }
 
     @ParameterizedTest

@@ -12,7 +12,7 @@ class ForkedTextTest extends TraceTextFixture {
     @ParameterizedTest
     @MethodSource("awks")
     void forkedCallsOnDemandAreKeptApart(String awk) throws Exception {
-        write("taken", "7 one 1 1", "8 two 1 0");
+        write("taken", "7 one 1 1 ", "8 two 1 0 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
         write(
                 "input",
                 "sh 7/7 [000] 1.000000000: 5000000 cpu-clock:u: ",
@@ -36,7 +36,8 @@ class ForkedTextTest extends TraceTextFixture {
                 .containsExactly("", "sh 8/8 [000] 1.400000000: 5000000 cpu-clock:u: ", "\t    1 other (/bin/sh)");
         assertThat(lines("head"))
                 .containsExactly(
-                        "# faas-trace invocation id=two start=1.400000000 end=1.400000001 pid=8 tid=- overlap=0");
+                        "# faas-trace invocation id=two start=1.400000000 end=1.400000001 pid=8 tid=- overlap=0"
+                                + " trace=0af7651916cd43dd8448eb211c80319c span=b7ad6b7169203331");
     }
 
     @ParameterizedTest

@@ -56,6 +56,6 @@ abstract class TraceTextFixture extends AwkFixture {
     final void runForked(String awk) throws Exception {
         List<String> arguments = outputs();
         arguments.addAll(List.of("PROGRAM", "taken", "-"));
-        run(awk, "waits forked", arguments.toArray(String[]::new));
+        run(awk, "waits context forked", arguments.toArray(String[]::new));
     }
 }

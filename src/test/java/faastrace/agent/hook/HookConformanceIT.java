@@ -25,7 +25,7 @@ class HookConformanceIT {
     private static final Pattern BEGIN = Pattern.compile("begin (\\S+) (\\d+\\.\\d{9}) (\\d+) (-|\\d+)( demand=1)?");
     private static final Pattern END =
             Pattern.compile("end (\\S+) (\\d+\\.\\d{9}) (\\d+\\.\\d{9}) (\\d+) (-|\\d+) ([01]) (\\d+)"
-                    + "((?: (?:cpu|ready|throttled)=\\d+)*)( shared=1)?( demand=1)?");
+                    + "((?: (?:cpu|ready|throttled)=\\d+)*)( shared=1)?( traceparent=[0-9a-f-]{55})?( demand=1)?");
     private static final Pattern CHOSEN = Pattern.compile("[0-9a-f]{32}");
 
     @TempDir
@@ -147,7 +147,12 @@ class HookConformanceIT {
         String[] words = line.split(" ");
         String id = CHOSEN.matcher(words[1]).matches() ? "*" : words[1];
         String end = words[0].equals("end") ? " " + words[6] + " " + words[7] : "";
-        return words[0] + " " + id + end + (line.endsWith(" demand=1") ? " demand=1" : "");
+        String parent = Stream.of(words)
+                .filter(word -> word.startsWith("traceparent="))
+                .map(word -> " " + word)
+                .findFirst()
+                .orElse("");
+        return words[0] + " " + id + end + parent + (line.endsWith(" demand=1") ? " demand=1" : "");
     }
 
     private static void checkForms(HookTrial trial) {

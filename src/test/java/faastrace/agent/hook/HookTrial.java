@@ -106,7 +106,7 @@ final class HookTrial implements AutoCloseable {
             case "release" -> release();
             case "throttled_usec", "throttled_time" -> folder.throttled(step);
             default -> {
-                call(words[0], words.length > 1 ? words[1] : null);
+                call(words[0], words.length > 1 ? words[1] : null, words.length > 2 ? words[2] : null);
                 allHaveEnded();
             }
         }
@@ -124,7 +124,7 @@ final class HookTrial implements AutoCloseable {
 
     private void quietly(String kind, String id) {
         try {
-            call(kind, id);
+            call(kind, id, null);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -139,7 +139,7 @@ final class HookTrial implements AutoCloseable {
         allHaveEnded();
     }
 
-    private void call(String kind, String id) throws Exception {
+    private void call(String kind, String id, String parent) throws Exception {
         String work = kind.replace("-ask", "");
         URI address = URI.create("http://127.0.0.1:" + port + "/?n=" + work);
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
@@ -147,6 +147,9 @@ final class HookTrial implements AutoCloseable {
                 .timeout(Duration.ofSeconds(20));
         if (id != null) {
             request.header("X-Call-Id", id);
+        }
+        if (parent != null) {
+            request.header("traceparent", parent);
         }
         if (kind.endsWith("ask")) {
             request.header("X-Faas-Trace", "1");
