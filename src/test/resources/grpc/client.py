@@ -13,7 +13,7 @@ class Client(object):
         grpc.channel_ready_future(self.channel).result(30)
 
     def begin(self, kind, method, call, request=b"request", timeout=30, asked=False):
-        metadata = [("x-call-id", call)] + [("x-faas-trace", "1")] * asked
+        metadata = [("x-call-id", call), ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")] + [("x-faas-trace", "1")] * asked
         make = getattr(self.channel, kind)("/test/" + method)
         make = make if kind == "unary_stream" else make.future
         return make(request, metadata=metadata, timeout=timeout)

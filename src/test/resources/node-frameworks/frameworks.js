@@ -124,7 +124,7 @@ const frameworks = {
 // Sends a request and returns the answer. If `cut` is set, closes the connection after the first bytes of the answer.
 const ask = async (port, id, line, body = '', cut = false) => {
   const socket = net.connect(port, '127.0.0.1')
-  socket.write(`${line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Call-Id: ${id}\r\n`)
+  socket.write(`${line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Call-Id: ${id}\r\nTraceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n`)
   if (body) socket.write(`Content-Type: application/octet-stream\r\nContent-Length: ${body.length}\r\n`)
   socket.write('\r\n' + body)
   let answer = ''

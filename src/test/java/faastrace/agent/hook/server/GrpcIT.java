@@ -37,6 +37,7 @@ class GrpcIT {
             Processes.soon(() -> hooked.noted().size() >= expected.size());
             assertThat(new TreeSet<>(hooked.noted())).isEqualTo(new TreeSet<>(expected));
             assertThat(hooked.noted()).hasSameSizeAs(expected);
+            assertThat(hooked.withParent()).isEqualTo(answers.size());
         }
     }
 

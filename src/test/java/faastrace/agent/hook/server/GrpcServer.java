@@ -94,7 +94,10 @@ final class GrpcServer implements AutoCloseable {
         assertThat(client.waitFor())
                 .as(Files.readString(directory.resolve("client")) + Files.readString(log().toPath()))
                 .isZero();
-        return lines;
+        // The client and the server notice at about the same time that the deadline is over, and describe it differently.
+        return lines.stream()
+                .map(line -> line.replace("Deadline Exceeded", "Deadline exceeded"))
+                .toList();
     }
 
     /** The begins and ends that the hook has noted, with their ids. */
@@ -102,6 +105,14 @@ final class GrpcServer implements AutoCloseable {
         return folder.invocations().stream()
                 .map(line -> line.split(" ")[0] + " " + line.split(" ")[1])
                 .toList();
+    }
+
+    /** How many requests had a caller that is part of a distributed trace. */
+    long withParent() {
+        return folder.invocations().stream()
+                .filter(line -> line.startsWith("end ")
+                        && line.contains(" traceparent=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))
+                .count();
     }
 
     @Override

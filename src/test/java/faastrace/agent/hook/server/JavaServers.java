@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 
 /** One JVM with several real servers, with or without the hook. */
 final class JavaServers implements AutoCloseable {
+    private static final String PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     private static final Path SOURCES = Path.of("src/test/resources/hooks/servers");
     private static final int AT_ONCE = 20;
 
@@ -152,7 +153,8 @@ final class JavaServers implements AutoCloseable {
     }
 
     private static String request(String method, String path, String id, String more) {
-        String head = method + " " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Call-Id: " + id + "\r\n";
+        String head = method + " " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Call-Id: " + id + "\r\n"
+                + "Traceparent: " + PARENT + "\r\n";
         return head + (more.contains("\r\n\r\n") ? more : more + "\r\n");
     }
 
@@ -181,6 +183,14 @@ final class JavaServers implements AutoCloseable {
 
     List<String> begun() {
         return lines("begin ").stream().map(line -> line.split(" ")[1]).toList();
+    }
+
+    /** The ends of requests with a caller that is part of a distributed trace. */
+    List<String> endedWithParent() {
+        return lines("end ").stream()
+                .filter(line -> line.matches(".* traceparent=" + PARENT + "( demand=1)?"))
+                .map(line -> line.split(" ")[1])
+                .toList();
     }
 
     List<String> ended() {

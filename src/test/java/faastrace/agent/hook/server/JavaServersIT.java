@@ -102,6 +102,11 @@ class JavaServersIT {
                 Processes.soon(() -> hooked.ended().size() >= ids.size());
                 assertThat(hooked.begun()).as(server).containsExactlyInAnyOrderElementsOf(ids);
                 assertThat(hooked.ended()).as(server).containsExactlyInAnyOrderElementsOf(ids);
+                assertThat(hooked.endedWithParent())
+                        .as(server)
+                        .containsAll(ids.stream()
+                                .filter(id -> !id.startsWith("line-"))
+                                .toList());
                 checkThreads(server, hooked);
                 checkDemand(server, hooked);
                 hooked.forget();

@@ -74,6 +74,10 @@ class NodeFrameworksIT {
             assertThat(folder.invocations())
                     .extracting(line -> line.split(" ")[0] + " " + line.split(" ")[1])
                     .containsExactlyInAnyOrderElementsOf(expected);
+            assertThat(folder.invocations())
+                    .filteredOn(line -> line.startsWith("end "))
+                    .allMatch(line ->
+                            line.contains(" traceparent=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
         }
     }
 }

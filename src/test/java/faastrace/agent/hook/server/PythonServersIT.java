@@ -52,13 +52,18 @@ class PythonServersIT {
                 assertThat(hooked.answer(path, "X-Call-Id: " + id)).isEqualTo(plain.answer(path, "X-Call-Id: " + id));
                 expected.addAll(List.of("begin " + id, "end " + id));
             }
-            assertThat(hooked.answer("/ok", "X-Call-Id: asked", "X-Faas-Trace: 1"))
+            assertThat(hooked.answer("/ok", "X-Call-Id: asked", "X-Faas-Trace: 1", "traceparent: " + PARENT))
                     .containsIgnoringCase("\r\nX-Faas-Trace-Id: asked\r\n");
             expected.addAll(List.of("begin asked", "end asked"));
             Processes.soon(() -> lines(hooked).containsAll(expected));
             assertThat(lines(hooked)).containsExactlyInAnyOrderElementsOf(expected);
+            assertThat(hooked.folder().invocations())
+                    .filteredOn(line -> line.startsWith("end asked "))
+                    .allMatch(line -> line.endsWith(" traceparent=" + PARENT + " demand=1"));
         }
     }
+
+    private static final String PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     private PythonServer server(String server, String folder, boolean hooked) throws Exception {
         List<String> command = List.of(
