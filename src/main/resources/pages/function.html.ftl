@@ -3,7 +3,7 @@
 <#-- The page shows all traces of the function, or only one trace. -->
 <#assign scope = (trace??)?then("trace=" + trace.file, "")>
 <#assign own = page + (trace??)?then("?" + scope, "")>
-<@layout.page title=name kind="function" told={"view": view, "api": api, "page": page, "traces": site.to("traces/"), "selection": (selected.query)!"", "scope": (trace??)?then("trace", "function")} scripts=["chart", "function"]>
+<@layout.page title=name kind="function" told={"view": view, "api": api, "trace-link": traceLink, "page": page, "traces": site.to("traces/"), "selection": (selected.query)!"", "scope": (trace??)?then("trace", "function")} scripts=["chart", "function"]>
 <div class="title">
 <#if trace??>
 <p class="path"><a href="${site.root}">All functions</a> / <a href="${page}">${name}</a> / <a href="${site.to("traces/" + trace.key)}"><time datetime="${trace.time}">${human.time(trace.time)} UTC</time></a></p>

@@ -122,6 +122,11 @@ function showSlowest(calls) {
   calls.forEach(call => {
     const row = table.tBodies[0].insertRow();
     cell(row, link(short(call.id), told.traces + call.trace + "#" + new URLSearchParams({invocation: call.id}), `Show the samples of invocation ${call.id}`));
+    if (told.traceLink && call.traceId) {
+      const distributed = link("trace", told.traceLink.replaceAll("{trace}", call.traceId).replaceAll("{span}", call.spanId), `Show the distributed trace of invocation ${call.id}`);
+      distributed.rel = "noreferrer";
+      row.lastChild.append(" ", distributed);
+    }
     cell(row, timeOf(call.start));
     cell(row, span(call.duration), "number");
     cell(row, bar(call, calls[0].duration));

@@ -53,6 +53,20 @@ function asked() {
   return query;
 }
 
+let heads = null;
+
+/** Links the selected invocation to its distributed trace, if the caller sent its ids. */
+async function linkDistributedTrace() {
+  const pattern = document.body.dataset.traceLink, button = byId("distributed"), chosen = state.invocation;
+  button.hidden = true;
+  if (!pattern || !chosen) return;
+  heads ||= fetch(api + "/head").then(answer => (answer.ok ? answer.json() : {invocations: []})).catch(() => ({invocations: []}));
+  const one = (await heads).invocations.find(({call, traceId}) => traceId && call === chosen);
+  if (!one || state.invocation !== chosen) return;
+  button.href = pattern.replaceAll("{trace}", one.traceId).replaceAll("{span}", one.spanId);
+  button.hidden = false;
+}
+
 /** Makes the download links contain the selection. A format that adds samples up gets only one event. */
 function linkDownloads() {
   const query = asked(), events = page.profile.data.events, some = [...query].map(([key, value]) => `${key} ${short(value)}`).join(", ");
@@ -94,13 +108,16 @@ const MANY = 20;
 if (view === "heatmap" && api) {
   document.body.dataset.waiting = "yes";
   source.load = () => ask(api, say);
-  source.changed = linkDownloads;
+  source.changed = () => {
+    linkDownloads();
+    linkDistributedTrace();
+  };
   source.tellsMeta = false;
   source.loaded = ({profile}) => {
     delete document.body.dataset.waiting;
     const calls = profile.data.invocations.reduce((sum, one) => sum + one[4], 0);
     document.querySelectorAll(".many").forEach(link => { link.hidden = calls < MANY; });
-    linkDownloads();
+    source.changed();
   };
   listenDelete();
 }

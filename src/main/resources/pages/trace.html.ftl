@@ -8,7 +8,7 @@
 </li>
 </#macro>
 
-<@layout.page title="${trace.name}, ${time} UTC" kind="trace" told={"view": "heatmap", "trace": api, "key": trace.key} scripts=["chart", "live"]>
+<@layout.page title="${trace.name}, ${time} UTC" kind="trace" told={"view": "heatmap", "trace": api, "key": trace.key, "trace-link": traceLink} scripts=["chart", "live"]>
 <div class="title">
 <p class="path"><a href="${site.root}">All functions</a> / <a href="${site.to(others)}">${trace.name}</a></p>
 <h1>${trace.name}, <time datetime="${trace.time}">${time} UTC</time></h1>
@@ -19,6 +19,7 @@
 </#list>
 </dl>
 <p class="act">
+<a class="button" id="distributed" hidden="" rel="noreferrer">Distributed trace of this invocation</a>
 <a class="button many" hidden="" href="${site.to(calls)}">Invocations over time</a>
 <a class="button many" hidden="" href="${site.to(calls)}&amp;slowest=5">Compare the slowest 5 % with the rest</a>
 <a class="button" href="${site.to(partners)}">Compare with another …</a>

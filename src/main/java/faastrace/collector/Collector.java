@@ -143,7 +143,13 @@ public final class Collector implements AutoCloseable {
                 archive);
         List<Route> routes = new ArrayList<>(routes(folder, receive, metrics));
         routes.addAll(PageRoutes.of(
-                folder, pictures, lookups, archive, tokens, settings.tls().isPresent()));
+                folder,
+                pictures,
+                lookups,
+                archive,
+                tokens,
+                settings.traceLink(),
+                settings.tls().isPresent()));
         try {
             server.start(
                     new Routes(routes, settings.basePath(), tokens, HostNames.of(settings.address(), tokens), metrics));

@@ -5,6 +5,7 @@ import faastrace.collector.http.BasePath;
 import faastrace.collector.http.ServerSettings;
 import faastrace.collector.http.Tls;
 import faastrace.collector.store.Limits;
+import faastrace.pages.TraceLink;
 import faastrace.problem.Problem;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param tls the certificate for HTTPS; if empty, the collector uses plain HTTP
  * @param basePath the path under which a reverse proxy serves the collector
  * @param archive where past hours are archived; if empty, they stay in the folder
+ * @param traceLink the address of distributed traces in a tracing backend; if empty, pages have no links to it
  */
 public record Settings(
         Path directory,
@@ -37,7 +39,8 @@ public record Settings(
         Optional<Path> tokenFile,
         Optional<Tls> tls,
         BasePath basePath,
-        Optional<ArchiveSettings> archive) {
+        Optional<ArchiveSettings> archive,
+        Optional<TraceLink> traceLink) {
     /** The default port. */
     public static final int DEFAULT_PORT = 4141;
 
@@ -51,6 +54,7 @@ public record Settings(
         Objects.requireNonNull(tls);
         Objects.requireNonNull(basePath);
         Objects.requireNonNull(archive);
+        Objects.requireNonNull(traceLink);
     }
 
     /**
@@ -68,36 +72,67 @@ public record Settings(
                 Optional.empty(),
                 Optional.empty(),
                 new BasePath(""),
+                Optional.empty(),
                 Optional.empty());
     }
 
     /** The same settings with another address. */
     public Settings at(InetSocketAddress other) {
         return new Settings(
-                directory, other, limits, idleTimeout, stopTimeout, sync, tokenFile, tls, basePath, archive);
+                directory, other, limits, idleTimeout, stopTimeout, sync, tokenFile, tls, basePath, archive, traceLink);
     }
 
     /** The same settings with other limits. */
     public Settings with(Limits other) {
         return new Settings(
-                directory, address, other, idleTimeout, stopTimeout, sync, tokenFile, tls, basePath, archive);
+                directory,
+                address,
+                other,
+                idleTimeout,
+                stopTimeout,
+                sync,
+                tokenFile,
+                tls,
+                basePath,
+                archive,
+                traceLink);
     }
 
     /** The same settings with other timeouts. */
     public Settings withTimeouts(Duration idle, Duration stop) {
-        return new Settings(directory, address, limits, idle, stop, sync, tokenFile, tls, basePath, archive);
+        return new Settings(directory, address, limits, idle, stop, sync, tokenFile, tls, basePath, archive, traceLink);
     }
 
     /** The same settings, but traces are acknowledged before they are synced. A power cut can lose them. */
     public Settings withoutSync() {
         return new Settings(
-                directory, address, limits, idleTimeout, stopTimeout, false, tokenFile, tls, basePath, archive);
+                directory,
+                address,
+                limits,
+                idleTimeout,
+                stopTimeout,
+                false,
+                tokenFile,
+                tls,
+                basePath,
+                archive,
+                traceLink);
     }
 
     /** The same settings, but clients need a token. Each line of the file is a valid token. */
     public Settings withTokens(Path file) {
         return new Settings(
-                directory, address, limits, idleTimeout, stopTimeout, sync, Optional.of(file), tls, basePath, archive);
+                directory,
+                address,
+                limits,
+                idleTimeout,
+                stopTimeout,
+                sync,
+                Optional.of(file),
+                tls,
+                basePath,
+                archive,
+                traceLink);
     }
 
     /** The same settings with HTTPS. */
@@ -112,7 +147,8 @@ public record Settings(
                 tokenFile,
                 Optional.of(certificate),
                 basePath,
-                archive);
+                archive,
+                traceLink);
     }
 
     /**
@@ -122,7 +158,17 @@ public record Settings(
      */
     public Settings under(String path) {
         return new Settings(
-                directory, address, limits, idleTimeout, stopTimeout, sync, tokenFile, tls, BasePath.of(path), archive);
+                directory,
+                address,
+                limits,
+                idleTimeout,
+                stopTimeout,
+                sync,
+                tokenFile,
+                tls,
+                BasePath.of(path),
+                archive,
+                traceLink);
     }
 
     /** The same settings, but past hours are archived. */
@@ -137,7 +183,8 @@ public record Settings(
                 tokenFile,
                 tls,
                 basePath,
-                Optional.of(place));
+                Optional.of(place),
+                traceLink);
     }
 
     ServerSettings server() {
@@ -147,5 +194,26 @@ public record Settings(
     /** The path of the first page. */
     public String pathOfPages() {
         return basePath.text() + "/";
+    }
+
+    /**
+     * The same settings, but pages link to a tracing backend.
+     *
+     * @param pattern the address of a trace, with {@code {trace}} in the place of its id
+     * @throws Problem if the pattern can't be an address
+     */
+    public Settings withTraceLink(String pattern) {
+        return new Settings(
+                directory,
+                address,
+                limits,
+                idleTimeout,
+                stopTimeout,
+                sync,
+                tokenFile,
+                tls,
+                basePath,
+                archive,
+                Optional.of(new TraceLink(pattern)));
     }
 }

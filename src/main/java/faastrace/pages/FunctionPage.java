@@ -32,11 +32,12 @@ public final class FunctionPage {
     public record Selected(String query, String name, String rest, boolean difference) {}
 
     /** The HTML of the whole page. */
-    public static String of(Content content, PageLinks site) {
+    public static String of(Content content, Optional<TraceLink> traceLink, PageLinks site) {
         Map<String, Object> values = new HashMap<>();
         values.put("name", content.name());
         content.trace().ifPresent(trace -> values.put("trace", trace));
         values.put("view", view(content));
+        values.put("traceLink", traceLink.map(TraceLink::pattern).orElse(""));
         values.put("api", site.to("v1/functions/" + content.folder()));
         values.put("page", site.to("functions/" + content.folder()));
         values.put("list", ListPage.Asked.ofFunction(content.name(), "").address());

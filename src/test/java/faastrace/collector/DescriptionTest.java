@@ -55,8 +55,14 @@ class DescriptionTest extends CollectorFixture {
                     folder, retention, settings().limits(), settings().idleTimeout(), Runnable::run, trace -> {});
             List<Route> routes = new ArrayList<>(Collector.routes(folder, receive, new Metrics()));
             Pictures pictures = new Pictures(folder, new Analyst(folder));
-            routes.addAll(
-                    PageRoutes.of(folder, pictures, new LookupThreads(), Optional.empty(), Optional.empty(), false));
+            routes.addAll(PageRoutes.of(
+                    folder,
+                    pictures,
+                    new LookupThreads(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false));
             for (Route route : routes) {
                 Set<String> matched = new TreeSet<>();
                 described.stream()

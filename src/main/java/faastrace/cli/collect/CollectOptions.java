@@ -128,6 +128,12 @@ final class CollectOptions {
     private String forwardRate;
 
     @Option(
+            names = "--trace-link",
+            paramLabel = "URL",
+            description = "Link calls to a tracing backend, such as https://tempo.example/trace/{trace}.")
+    private @Nullable String traceLink;
+
+    @Option(
             names = "--archive",
             paramLabel = "s3://BUCKET/PREFIX",
             description = "Move the traces of past hours to an object store.")
@@ -219,7 +225,8 @@ final class CollectOptions {
         Settings placed = basePath == null ? timed : timed.under(basePath);
         Settings synced = noSync ? placed.withoutSync() : placed;
         Settings archived = archive().map(synced::with).orElse(synced);
-        Settings guarded = tokenFile == null ? archived : archived.withTokens(tokenFile);
+        Settings linked = traceLink == null ? archived : archived.withTraceLink(traceLink);
+        Settings guarded = tokenFile == null ? linked : linked.withTokens(tokenFile);
         return certificate == null && key == null && store == null && passwordFile == null
                 ? guarded
                 : guarded.with(tls());

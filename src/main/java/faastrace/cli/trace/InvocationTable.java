@@ -213,6 +213,10 @@ final class InvocationTable {
         put(fields, "waitingNanos", invocation.waitingNanos());
         fields.put("shared", times.shared());
         put(fields, "unsampledNanos", times.unsampledNanos());
+        invocation.givenContext().ifPresent(context -> {
+            fields.put("traceId", context.traceId());
+            fields.put("spanId", context.spanId());
+        });
         fields.put("overlap", invocation.overlap());
         fields.put("samples", one.samples());
         listed.version().ifPresent(version -> fields.put("version", version));

@@ -53,6 +53,10 @@ public final class HeadRoute extends TraceRoute {
         put(fields, "waitingNanos", invocation.waitingNanos());
         fields.put("shared", times.shared());
         put(fields, "unsampledNanos", times.unsampledNanos());
+        invocation.givenContext().ifPresent(context -> {
+            fields.put("traceId", context.traceId());
+            fields.put("spanId", context.spanId());
+        });
         return fields;
     }
 

@@ -13,6 +13,7 @@ import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.ExportFormat;
 import faastrace.collector.views.LookupThreads;
 import faastrace.collector.views.Pictures;
+import faastrace.pages.TraceLink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,23 +22,29 @@ import java.util.Optional;
 public final class PageRoutes {
     private PageRoutes() {}
 
-    /** @param secure whether the collector uses HTTPS; if it does, cookies are marked as secure */
+    /**
+     * Creates the routes.
+     *
+     * @param traceLink the address of distributed traces, if pages link to them
+     * @param secure whether the collector uses HTTPS; if it does, cookies are marked as secure
+     */
     public static List<Route> of(
             TraceFolder folder,
             Pictures pictures,
             LookupThreads lookups,
             Optional<Archive> archive,
             Optional<Tokens> tokens,
+            Optional<TraceLink> traceLink,
             boolean secure) {
         List<Route> routes = new ArrayList<>(List.of(
                 new ListPageRoute(folder, pictures, lookups),
                 new ListRoute(folder, pictures, lookups, archive),
                 new ArchiveRoute(archive, lookups),
                 new RestoreRoute(archive, lookups),
-                new TracePageRoute(folder, pictures),
+                new TracePageRoute(folder, pictures, traceLink),
                 new RowRoute(folder, pictures),
                 new PairPageRoute(folder, pictures),
-                new FunctionPageRoute(folder, pictures),
+                new FunctionPageRoute(folder, pictures, traceLink),
                 new FunctionNumbersRoute(folder, pictures, lookups),
                 new AssetRoute(),
                 new SummaryRoute(folder, pictures),

@@ -162,4 +162,23 @@ class CollectOptionsTest {
         new CommandLine(holder).parseArgs(arguments);
         return holder.options.settings();
     }
+
+    @Test
+    void aTraceLinkNeedsAPlaceForTheTraceId() {
+        assertThat(settings("--trace-link=https://tempo.example/trace/{trace}?s={span}")
+                        .traceLink())
+                .isPresent();
+        for (String wrong : List.of(
+                "https://tempo.example/trace/",
+                "javascript:alert('{trace}')",
+                "https://me:s3cret@tempo.example/{trace}",
+                "https://tempo.example/a b/{trace}",
+                "{trace}")) {
+            assertThatThrownBy(() -> settings("--trace-link=" + wrong))
+                    .as(wrong)
+                    .isInstanceOfSatisfying(
+                            Problem.class,
+                            problem -> assertThat(problem.getMessage()).doesNotContain("s3cret"));
+        }
+    }
 }

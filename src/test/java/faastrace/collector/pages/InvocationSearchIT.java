@@ -14,6 +14,7 @@ import faastrace.collector.views.Pictures;
 import faastrace.collector.views.Summaries;
 import faastrace.collector.views.TraceOrder;
 import faastrace.collector.views.TraceQuery;
+import faastrace.collector.views.function.CallContexts;
 import faastrace.collector.views.function.FunctionCalls;
 import faastrace.collector.views.function.FunctionNumbers;
 import java.io.IOException;
@@ -121,8 +122,12 @@ class InvocationSearchIT extends OrdersFixture {
 
     private static Map<String, Object> numbers(TraceFolder folder, Pictures pictures, String function)
             throws IOException {
-        return FunctionNumbers.fields(FunctionCalls.read(
-                folder, pictures, new FunctionCalls.Scope(function, java.util.Optional.empty(), 0, Long.MAX_VALUE)));
+        return FunctionNumbers.fields(
+                FunctionCalls.read(
+                        folder,
+                        pictures,
+                        new FunctionCalls.Scope(function, java.util.Optional.empty(), 0, Long.MAX_VALUE)),
+                new CallContexts(folder));
     }
 
     /** The invocation started 5 s after the time 0 of the trace's clock, which was a minute before the trace came. */

@@ -6,6 +6,7 @@ import faastrace.collector.store.TraceFolder;
 import faastrace.collector.views.AsyncAnswer;
 import faastrace.collector.views.LookupThreads;
 import faastrace.collector.views.Pictures;
+import faastrace.collector.views.function.CallContexts;
 import faastrace.collector.views.function.FunctionCalls;
 import faastrace.collector.views.function.FunctionNumbers;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ public final class FunctionNumbersRoute extends FunctionRoute {
                 exchange,
                 lookups.ask(
                         List.of("numbers", scope),
-                        () -> FunctionNumbers.fields(FunctionCalls.read(traces(), pictures, scope))),
+                        () -> FunctionNumbers.fields(
+                                FunctionCalls.read(traces(), pictures, scope), new CallContexts(traces()))),
                 fields -> exchange.json(200, fields));
     }
 }

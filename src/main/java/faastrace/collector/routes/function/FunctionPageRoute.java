@@ -11,6 +11,7 @@ import faastrace.collector.views.function.CallSelection;
 import faastrace.collector.views.function.FunctionCalls;
 import faastrace.pages.FunctionPage;
 import faastrace.pages.ListedTrace;
+import faastrace.pages.TraceLink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,11 +33,13 @@ public final class FunctionPageRoute extends FunctionRoute {
             Stream.concat(SELECTION.stream(), Stream.of("show")).toList();
 
     private final Pictures pictures;
+    private final Optional<TraceLink> traceLink;
 
     /** Serves the pages of all functions that have a folder. */
-    public FunctionPageRoute(TraceFolder traces, Pictures pictures) {
+    public FunctionPageRoute(TraceFolder traces, Pictures pictures, Optional<TraceLink> traceLink) {
         super(traces, "/functions/", "");
         this.pictures = pictures;
+        this.traceLink = traceLink;
     }
 
     @Override
@@ -45,7 +48,7 @@ public final class FunctionPageRoute extends FunctionRoute {
         FunctionCalls.Scope scope = scope(asked, folder);
         FunctionPage.Content content =
                 new FunctionPage.Content(traces().nameOf(folder), scope.folder(), trace(scope), selected(asked));
-        exchange.page(200, FunctionPage.of(content, exchange.site()));
+        exchange.page(200, FunctionPage.of(content, traceLink, exchange.site()));
     }
 
     /** The selection in a query. Throws {@link HttpError} if it is not valid. */

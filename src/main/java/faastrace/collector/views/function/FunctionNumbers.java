@@ -37,11 +37,11 @@ public final class FunctionNumbers {
     }
 
     /** The fields of the JSON object for these invocations. */
-    public static Map<String, Object> fields(FunctionCalls calls) {
-        return new FunctionNumbers(calls).fields();
+    public static Map<String, Object> fields(FunctionCalls calls, CallContexts contexts) {
+        return new FunctionNumbers(calls).fields(contexts);
     }
 
-    private Map<String, Object> fields() {
+    private Map<String, Object> fields(CallContexts contexts) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("format", FORMAT);
         fields.put("calls", calls.size());
@@ -60,7 +60,7 @@ public final class FunctionNumbers {
             fields.put("olderVersions", versionCount - versions.size());
             fields.put(
                     "slowest",
-                    calls.slowest().stream().map(FunctionNumbers::slow).toList());
+                    calls.slowest().stream().map(call -> slow(call, contexts)).toList());
         }
         return fields;
     }
@@ -195,7 +195,7 @@ public final class FunctionNumbers {
         }
     }
 
-    private static Map<String, Object> slow(Slow call) {
+    private static Map<String, Object> slow(Slow call, CallContexts contexts) {
         MeasuredInvocation one = call.measured();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("id", one.id());
@@ -211,6 +211,10 @@ public final class FunctionNumbers {
         known.forEach((key, number) -> number.ifPresent(nanos -> fields.put(key, nanos)));
         fields.put("shared", one.times().shared());
         fields.put("samples", one.samples());
+        contexts.of(call.trace().key(), one.id()).ifPresent(context -> {
+            fields.put("traceId", context.traceId());
+            fields.put("spanId", context.spanId());
+        });
         return fields;
     }
 }

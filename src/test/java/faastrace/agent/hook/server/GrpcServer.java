@@ -94,7 +94,8 @@ final class GrpcServer implements AutoCloseable {
         assertThat(client.waitFor())
                 .as(Files.readString(directory.resolve("client")) + Files.readString(log().toPath()))
                 .isZero();
-        // The client and the server notice at about the same time that the deadline is over, and describe it differently.
+        // The client and the server notice at about the same time that the deadline is over, and describe it
+        // differently.
         return lines.stream()
                 .map(line -> line.replace("Deadline Exceeded", "Deadline exceeded"))
                 .toList();
