@@ -20,10 +20,10 @@ final class LinkedProfilePart {
 
     private static final int MOST_TIMES = 100_000;
 
-    /** Pyroscope converts profiles to pprof and measures the result. This is what the things in a profile then need. */
-    private static final int NAME_BYTES = 26;
+    /** Pyroscope converts profiles to pprof and measures the result. This is about what each thing then needs. */
+    private static final int NAME_BYTES = 24;
 
-    private static final int SAMPLE_BYTES = 34;
+    private static final int SAMPLE_BYTES = 30;
     private static final int FRAME_BYTES = 2;
     private static final int CALL_BYTES = 52;
 
