@@ -20,7 +20,8 @@ import urllib.request
 
 SAMPLES, OWN = 124, 4
 NAME = re.compile(rb"own_([0-9]+)_")
-PUSH = "/push.v1.PusherService/Push"
+PUSH, OTLP = "/push.v1.PusherService/Push", "/v1development/profiles"
+NANOS = 5_000_000
 
 
 def common():
@@ -37,9 +38,10 @@ def trace(number, shared, epoch):
     begin = 5000 + number % 1000
     own = "\t%16x own_%d_+0x1 (/usr/bin/app)\n" % (0x500000, number)
     text = ["# faas-trace 1\n# faas-trace meta function=f namespace=prod language=go rate=200 version=v1 clock=monotonic"
-            " epoch=%.6f\n" % (epoch - begin - 1)]
+            " epoch=%.6f\n" % (epoch - begin - 1),
+            "# faas-trace invocation id=bench-%d start=%d.0 end=%d.0 pid=12 tid=13 overlap=0\n" % (number, begin, begin + 1)]
     for i, stack in enumerate([own] * OWN + shared):
-        text.append("app 12/13 [000] %.6f: 5000000 cpu-clock:u: \n%s\n" % (begin + i * 0.005, stack))
+        text.append("app 12/13 [000] %.6f: %d cpu-clock:u: \n%s\n" % (begin + i * 0.005, NANOS, stack))
     return gzip.compress("".join(text).encode(), 1)
 
 
@@ -110,12 +112,13 @@ class Receiver(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        status = 200 if self.path == PUSH else 404
-        lines = []
-        for series in parts(body, 1) if status == 200 else ():
-            for sample in parts(series, 2):
-                profile = gzip.decompress(next(parts(sample, 1)))
-                lines += [number.decode() + "\n" for number in NAME.findall(profile)]
+        status = 200 if self.path in (PUSH, OTLP) else 404
+        profiles = []
+        if self.path == PUSH:
+            profiles = [gzip.decompress(next(parts(sample, 1))) for series in parts(body, 1) for sample in parts(series, 2)]
+        elif self.path == OTLP:  # All profiles share one table of names.
+            profiles = [gzip.decompress(body)]
+        lines = [number.decode() + "\n" for profile in profiles for number in NAME.findall(profile)]
         time.sleep(self.delay)
         with self.lock:
             self.file.write("".join(lines))
@@ -144,7 +147,7 @@ def received(path, count):
 
 
 def stored(port, count, since):
-    request = {"profileTypeID": "process_cpu:samples:count:cpu:nanoseconds", "labelSelector": "{}",
+    request = {"profileTypeID": "process_cpu:cpu:nanoseconds:cpu:nanoseconds", "labelSelector": "{}",
                "start": int(since * 1000) - 60000, "end": int(time.time() * 1000) + 60000}
     answer = urllib.request.urlopen(urllib.request.Request(
         "http://127.0.0.1:%d/querier.v1.QuerierService/SelectMergeProfile" % port, json.dumps(request).encode(),
@@ -157,7 +160,7 @@ def stored(port, count, since):
         own = NAME.match(leaves[sample["locationId"][0]].encode())
         if own:
             counts[own.group(1)] = counts.get(own.group(1), 0) + int(sample["value"][0])
-    print(count - len(counts), sum(counts.values()) // OWN - len(counts))
+    print(count - len(counts), sum(counts.values()) // (OWN * NANOS) - len(counts))
 
 
 def main():

@@ -5,7 +5,7 @@
 # accepts a request after half a second, when it is on disk. In the meantime, the collector and the receiver are killed in
 # turn and started again. With the path of a Pyroscope server, that server is the receiver. Needs python3, curl, and 2 GB of
 # temporary disk space. RATE sets the traces per second (default: 250), TRACES their number (default: 150000, which take ten
-# minutes), and KILLS how often each side is killed (default: 5).
+# minutes), KILLS how often each side is killed (default: 5), and PROTOCOL the protocol: pyroscope (the default) or otlp.
 #
 # The last line has these values:
 #
@@ -21,7 +21,7 @@ for program in python3 curl; do
 done
 here=$(dirname "${BASH_SOURCE[0]}")
 pyroscope=${1:+$(realpath "$1")}
-rate=${RATE:-250} traces=${TRACES:-150000} kills=${KILLS:-5}
+rate=${RATE:-250} traces=${TRACES:-150000} kills=${KILLS:-5} protocol=${PROTOCOL:-pyroscope}
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 port=$(free_port) backend=$(free_port)
@@ -47,7 +47,7 @@ start_receiver() {
 }
 
 start_collector() {
-  "$faas_trace" collect --port "$port" --dir "$work/stacks" --forward "pyroscope=http://127.0.0.1:$backend" \
+  "$faas_trace" collect --port "$port" --dir "$work/stacks" --forward "$protocol=http://127.0.0.1:$backend" \
     >"$work/collector.out" 2>>"$work/collector.err" &
   collector=$!
   until grep -q '^Listening' "$work/collector.out"; do sleep 0.1; done

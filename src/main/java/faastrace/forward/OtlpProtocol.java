@@ -79,8 +79,8 @@ final class OtlpProtocol implements Protocol {
     @Override
     public byte[] request(List<Profile> profiles) throws IOException {
         OtlpRequest request = new OtlpRequest();
-        profiles.forEach(profile ->
-                request.add(Labels.resourceAttributes(profile.labels()), ((Linked) profile.content()).profile()));
+        profiles.forEach(profile -> request.add(
+                Labels.resourceAttributes(profile.labels()), ((Linked) profile.content()).profile(), profile.id()));
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (OutputStream out = new GZIPOutputStream(packed)) {
             out.write(request.toBytes());

@@ -4,10 +4,12 @@ import faastrace.trace.TraceContext;
 import faastrace.trace.write.LinkedProfile;
 import faastrace.trace.write.LinkedProfile.LinkedSample;
 import faastrace.trace.write.ProtobufMessage;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A request with several profiles in OpenTelemetry's format. Field numbers are those of {@code profiles.proto} in
@@ -32,12 +34,14 @@ final class OtlpRequest {
     }
 
     /** Adds a profile of a resource that has these attributes. */
-    void add(Map<String, String> attributes, LinkedProfile profile) {
+    void add(Map<String, String> attributes, LinkedProfile profile, UUID id) {
         ProtobufMessage resource = new ProtobufMessage();
         attributes.forEach((key, value) -> resource.message(
                 1, new ProtobufMessage().text(1, key).message(2, new ProtobufMessage().text(1, value))));
         ProtobufMessage scope = new ProtobufMessage().text(1, "faas-trace");
-        ProtobufMessage scoped = new ProtobufMessage().message(1, scope).message(2, encoded(profile));
+        ProtobufMessage scoped = new ProtobufMessage()
+                .message(1, scope)
+                .message(2, encoded(profile).bytes(7, bytes(id)));
         resources.message(1, new ProtobufMessage().message(1, resource).message(2, scoped));
     }
 
@@ -111,6 +115,13 @@ final class OtlpRequest {
     private int string(String text) {
         Integer known = strings.putIfAbsent(text, strings.size());
         return Optional.ofNullable(known).orElse(strings.size() - 1);
+    }
+
+    private static byte[] bytes(UUID id) {
+        return ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
     }
 
     byte[] toBytes() {

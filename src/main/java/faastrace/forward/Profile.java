@@ -1,6 +1,8 @@
 package faastrace.forward;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * A profile that is ready to be pushed.
@@ -14,4 +16,10 @@ import java.util.Map;
 record Profile(ClaimedTrace trace, int number, Map<String, String> labels, Content content, int plainBytes) {
     /** The samples of a profile. */
     sealed interface Content permits PushProtocol.Pprof, OtlpProtocol.Linked {}
+
+    /** An id that is the same each time the profile is pushed. */
+    UUID id() {
+        String name = trace.entry().file().getFileName() + "/" + number;
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    }
 }

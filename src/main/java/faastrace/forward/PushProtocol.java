@@ -7,12 +7,10 @@ import faastrace.trace.write.PprofSlices;
 import faastrace.trace.write.ProtobufMessage;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.UUID;
 
 /** Pyroscope's own protocol. Field numbers are those of Pyroscope's {@code push/v1/push.proto}. */
 final class PushProtocol implements Protocol {
@@ -76,15 +74,9 @@ final class PushProtocol implements Protocol {
                     .forEach((name, value) -> series.message(
                             1, new ProtobufMessage().text(1, name).text(2, value)));
             ProtobufMessage sample = new ProtobufMessage().bytes(1, ((Pprof) profile.content()).packed());
-            request.message(1, series.message(2, sample.text(2, id(profile))));
+            request.message(1, series.message(2, sample.text(2, profile.id().toString())));
         }
         return request.toBytes();
-    }
-
-    /** An id that is the same each time the profile is pushed. */
-    private static String id(Profile profile) {
-        String name = profile.trace().entry().file().getFileName() + "/" + profile.number();
-        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     @Override

@@ -3,6 +3,7 @@ package faastrace.forward;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import faastrace.trace.TraceContext;
 import io.opentelemetry.proto.collector.profiles.v1development.ExportProfilesPartialSuccess;
 import io.opentelemetry.proto.collector.profiles.v1development.ExportProfilesServiceRequest;
@@ -179,6 +180,10 @@ class OtlpIT extends ForwarderFixture {
         add("pi", trace("go", 1));
         Forwarder forwarder = start(ForwardSettings.to("otlp=" + receiver.url()));
         waitUntil(() -> forwarder.forwarded() == 1);
+        assertThat(receiver.requests()).hasSize(2);
+        ByteString id = id(receiver.requests().get(0));
+        assertThat(id.size()).isEqualTo(16);
+        assertThat(id(receiver.requests().get(1))).isEqualTo(id);
         String invalid = "rpc error: code = InvalidArgument desc = failed to convert otel profile";
         receiver.answer(500, invalid.getBytes(UTF_8));
         add("pi", trace("go", 1));
@@ -186,6 +191,10 @@ class OtlpIT extends ForwarderFixture {
         waitUntil(() -> forwarder.givenUp() == 1);
         assertThat(waiting()).isEmpty();
         assertThat(said).anyMatch(line -> line.contains("code = InvalidArgument"));
+    }
+
+    private static ByteString id(ExportProfilesServiceRequest request) {
+        return request.getResourceProfiles(0).getScopeProfiles(0).getProfiles(0).getProfileId();
     }
 
     private static Map<String, String> attributes(ResourceProfiles resource) {

@@ -4,9 +4,11 @@ import faastrace.trace.TraceContext;
 import faastrace.trace.write.LinkedProfile.LinkedSample;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** A profile that grows until it has the size that backends accept. */
@@ -17,15 +19,20 @@ final class LinkedProfilePart {
     private static final int MOST_SAMPLES = 16_000;
 
     private static final int MOST_TIMES = 100_000;
+
+    /** Pyroscope converts profiles to pprof and measures the result. This is about what each thing then needs. */
     private static final int NAME_BYTES = 24;
-    private static final int FRAME_BYTES = 4;
-    private static final int SAMPLE_BYTES = 16;
+
+    private static final int SAMPLE_BYTES = 30;
+    private static final int FRAME_BYTES = 2;
+    private static final int CALL_BYTES = 52;
 
     private final Map<String, Integer> names = new HashMap<>();
     private final List<String> nameList = new ArrayList<>();
     private final Map<Long, Integer> stacks = new HashMap<>();
     private final List<int[]> stackList = new ArrayList<>();
     private final List<LinkedSample> samples = new ArrayList<>();
+    private final Set<TraceContext> calls = new HashSet<>();
     private int bytes;
     private int times;
 
@@ -50,7 +57,10 @@ final class LinkedProfilePart {
         int known = stacks.computeIfAbsent((long) command << Integer.SIZE | stack, key -> stack(stackNames.get()));
         samples.add(new LinkedSample(known, call, count, timesNanos));
         times += timesNanos.length;
-        bytes += SAMPLE_BYTES + timesNanos.length * Long.BYTES;
+        bytes += SAMPLE_BYTES + FRAME_BYTES * stackList.get(known).length + timesNanos.length * Long.BYTES;
+        if (call.isPresent() && calls.add(call.get())) {
+            bytes += CALL_BYTES;
+        }
         return true;
     }
 
@@ -60,7 +70,6 @@ final class LinkedProfilePart {
         for (int i = 0; i < indexes.length; i++) {
             indexes[i] = names.computeIfAbsent(PprofPart.shortened(kept.get(i)), this::name);
         }
-        bytes += FRAME_BYTES * indexes.length;
         stackList.add(indexes);
         return stackList.size() - 1;
     }
