@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Generates the README's table of supported templates. The table lists what the built-in overlays trace, the most
+ * Generates the table of supported templates in docs/templates.md. It lists what the built-in overlays trace, the most
  * specific overlay first, followed by what they reject.
  */
 final class SupportedTemplates {

@@ -43,7 +43,7 @@ final class Rules {
                     "faas-trace fold --version-of v2 stacks/pi > v2.folded",
                     "it needs traces of two versions, and a collector on the Internet; CollectorTracesIT has them"),
             new NotRun(
-                    "README.md",
+                    "docs/try.md",
                     "$ faas-trace try pi-python",
                     "it needs a container engine and images; TryDockerIT and TryPodmanIT run it on real ones"));
 
@@ -87,12 +87,12 @@ final class Rules {
 
     /** Scripts that check the results after a page's examples, for pages with results that can be checked. */
     static final Map<String, String> AFTER = Map.of(
-            "README.md",
-            "grep -q '<svg' call.svg",
             "docs/collector.md",
             "ls \"$STAGE\"/var/lib/stacks/go-func/*.perf.gz",
             "docs/enable.md",
             "[ ! -e \"$STAGE/machine/etc\" ]",
+            "docs/find-traces.md",
+            "grep -q '<svg' call.svg",
             "docs/first-function.md",
             "grep -qx '</html>' call.html",
             "docs/in-kubernetes.md",
