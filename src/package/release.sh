@@ -125,8 +125,9 @@ images=
 for pair in amd64:x86_64 arm64:aarch64; do
   architecture=${pair%:*}
   extract "$architecture" "$work/jdk-$architecture" openjdk-17-jdk-headless openjdk-17-jre-headless
-  image=$("$root/src/package/image.sh" "$work/image-$architecture" \
-    "$work/jdk-$architecture/usr/lib/jvm/java-17-openjdk-$architecture/jmods" "${pair#*:}" | tail -n 1)
+  "$root/src/package/image.sh" "$work/image-$architecture" \
+    "$work/jdk-$architecture/usr/lib/jvm/java-17-openjdk-$architecture/jmods" "${pair#*:}" >&2
+  image=$work/image-$architecture/faas-trace
   mv "$work/image-$architecture"/*.tar.gz "$out/"
   debian_package "$architecture" "$image"
   images="$images${images:+,}$(container_image "$architecture" "$image")"
