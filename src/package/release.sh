@@ -97,8 +97,10 @@ blob() {
 # Adds the image for one architecture to the container image: container_image ARCHITECTURE IMAGE. Prints a descriptor of it.
 container_image() {
   local tree=$work/root-$1 layer=$work/layer config=$work/config manifest=$work/manifest
-  extract "$1" "$tree" base-files dash libc6 libgcc-s1 libstdc++6 zlib1g
-  rm -rf "$tree/usr/share/doc" "$tree/usr/share/man" "$tree/usr/share/lintian"
+  extract "$1" "$tree" base-files dash gcc-12-base libc6 libgcc-s1 libstdc++6 zlib1g
+  rm -rf "$tree/usr/share/man" "$tree/usr/share/lintian"
+  # The licences must stay. gcc-12-base contains those of GCC's libraries.
+  find "$tree/usr/share/doc" -type f ! -name copyright -delete
   ln -sf dash "$tree/bin/sh"
   mkdir -p "$tree/usr/local" "$tree/work"
   echo 'root:x:0:0:root:/root:/bin/sh' >"$tree/etc/passwd"
