@@ -11,7 +11,7 @@ fail() { echo "image.sh: $*" >&2; exit 1; }
 
 # The second build uses copies of the sources in another folder.
 mkdir "$work/copy"
-cp -R "$root/pom.xml" "$root/faas-trace" "$root/LICENSE" "$root/template-overlays" "$root/examples" "$work/copy"
+cp -R "$root/.git" "$root/pom.xml" "$root/faas-trace" "$root/LICENSE" "$root/template-overlays" "$root/examples" "$work/copy"
 mkdir "$work/copy/src"
 cp -R "$root/src/main" "$root/src/package" "$work/copy/src"
 "$work/copy/src/package/image.sh" "$work/two" >"$work/copy.log" 2>&1 &

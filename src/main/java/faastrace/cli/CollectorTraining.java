@@ -35,13 +35,17 @@ public final class CollectorTraining {
         Thread collector = new Thread(() -> Main.run(Path.of(""), out, out, words));
         collector.setDaemon(true);
         collector.start();
-        String address = address(said);
-        send(address);
-        for (String page : List.of("healthz", "readyz", "metrics", "")) {
-            read(open(address + page));
+        try {
+            String address = address(said);
+            send(address);
+            for (String page : List.of("healthz", "readyz", "metrics", "")) {
+                read(open(address + page));
+            }
+        } finally {
+            // If the collector kept running after a failure, the launcher would wait for it forever.
+            collector.interrupt();
+            collector.join();
         }
-        collector.interrupt();
-        collector.join();
     }
 
     private static String address(StringWriter said) throws IOException, InterruptedException {

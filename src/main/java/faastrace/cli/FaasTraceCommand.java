@@ -143,16 +143,10 @@ final class FaasTraceCommand implements Runnable, CommandContext {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    /** The program's name and its version, from the jar's manifest. */
-    static String version() {
-        String version = FaasTraceCommand.class.getPackage().getImplementationVersion();
-        return "faas-trace " + (version == null ? "(development)" : version);
-    }
-
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {version()};
+            return new String[] {BuildVersion.withCommit()};
         }
     }
 }

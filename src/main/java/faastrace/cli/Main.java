@@ -41,7 +41,7 @@ public final class Main {
     /** Runs one command line in a folder and returns its exit code. Prints only to the given writers. */
     public static int run(Path here, PrintWriter out, PrintWriter err, String... arguments) {
         if (arguments.length == 1 && List.of("--version", "-V").contains(arguments[0])) {
-            out.println(FaasTraceCommand.version()); // a shortcut, because scripts often ask for the version
+            out.println(BuildVersion.withCommit()); // a shortcut, because scripts often ask for the version
             return 0;
         }
         return FaasTraceCommand.commandLine(here, arguments)

@@ -72,7 +72,7 @@ public final class ManualPages {
                 .append(" 1 \"")
                 .append(day)
                 .append('"');
-        page.append(' ').append(quoted(FaasTraceCommand.version())).append(" \"User Commands\"\n.nh\n.ad l\n");
+        page.append(' ').append(quoted(BuildVersion.name())).append(" \"User Commands\"\n.nh\n.ad l\n");
         section("NAME");
         paragraph(name + " - " + summary(spec));
         section("SYNOPSIS");

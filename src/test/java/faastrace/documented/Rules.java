@@ -35,6 +35,11 @@ final class Rules {
                     "faas-trace compare --fail-above 10% --before-version v1 --token-file token \\",
                     "it needs a collector on the Internet; CollectorTracesIT compares traces on a local one"),
             new NotRun(
+                    "docs/forward.md",
+                    "curl -H 'Content-Type: application/json'"
+                            + " http://pyroscope:4040/querier.v1.QuerierService/SelectMergeSpanProfile -d '{",
+                    "it needs a Pyroscope; the page says what was tested by hand"),
+            new NotRun(
                     "docs/read-a-heat-map.md",
                     "faas-trace compare --function pi --before-version v1 --after-version v2 -o diff.html stacks",
                     "it needs traces of two versions; TraceSetsTest compares them"),
