@@ -135,6 +135,16 @@ ln -s ../link "$work/bin/linked"
 (cd / && "$work/bin/linked" status) || fail 'does not run through two symbolic links'
 built 7
 
+# A copy of a checkout makes an archive of its own, but only once.
+cp -a "$home" "$work/copy"
+echo useless >"$work/copy/target/faas-trace.jsa"
+$shell "$work/copy/faas-trace" status || fail 'a copied checkout does not run'
+[ "$(cat "$work/copy/target/faas-trace.jsa")" = archive ] || fail 'a copied checkout keeps an archive that java does not accept'
+echo kept >"$work/copy/target/faas-trace.jsa"
+$shell "$work/copy/faas-trace" status || fail 'a copied checkout does not run twice'
+[ "$(cat "$work/copy/target/faas-trace.jsa")" = kept ] || fail 'a copied checkout makes an archive again and again'
+built 7
+
 JAVA_HOME=$work/none launch 2 status
 said "JAVA_HOME is $work/none"
 mkdir -p "$work/old/bin"
