@@ -3,7 +3,7 @@
 <#-- The page shows all traces of the function, or only one trace. -->
 <#assign scope = (trace??)?then("trace=" + trace.file, "")>
 <#assign own = page + (trace??)?then("?" + scope, "")>
-<@layout.page title=name kind="function" told={"view": view, "api": api, "trace-link": traceLink, "page": page, "traces": site.to("traces/"), "selection": (selected.query)!"", "scope": (trace??)?then("trace", "function")} scripts=["chart", "function"]>
+<@layout.page title=name kind="function" told={"view": view, "api": api, "trace-link": traceLink, "archive": archive, "name": name, "page": page, "traces": site.to("traces/"), "selection": (selected.query)!"", "scope": (trace??)?then("trace", "function")} scripts=["chart", "function"]>
 <div class="title">
 <#if trace??>
 <p class="path"><a href="${site.root}">All functions</a> / <a href="${page}">${name}</a> / <a href="${site.to("traces/" + trace.key)}"><time datetime="${trace.time}">${human.time(trace.time)} UTC</time></a></p>
@@ -58,6 +58,12 @@
 <h2 id="slowTitle">Slowest invocations</h2>
 <p class="key"><span class="cpu"></span> on a processor <span class="ready"></span> ready <span class="throttled"></span> throttled <span class="waiting"></span> waiting <span class="unknown"></span> unknown</p>
 <div class="wide"><table id="slow"><thead><tr></tr></thead><tbody></tbody></table></div>
+</section>
+<section id="archivePart" aria-labelledby="archiveTitle" hidden>
+<h2 id="archiveTitle">Archived hours</h2>
+<p>These hours are in the archive. Restore one to see its invocations above.</p>
+<p id="archiveStatus" role="status"></p>
+<ul id="archived" class="forms"></ul>
 </section>
 </main>
 <#if selected??>

@@ -170,12 +170,46 @@ async function numbers() {
   }
 }
 
+const HOUR = 3600000, MOST_HOURS = 48;
+
+/** Restores the traces of an archived hour, and shows their invocations. */
+async function restore(hour, button) {
+  button.disabled = true;
+  byId("archiveStatus").textContent = `Restoring ${counted(hour.traces, "trace")}…`;
+  const answer = await fetch(`${told.archive}/${hour.folder}/${hour.hour}`, {method: "POST"}).catch(() => null);
+  if (answer && answer.ok) {
+    // Traces arrive some time after their invocations.
+    location.assign(`${told.page}?from=${Date.parse(hour.hour) - HOUR / 4}&to=${Date.parse(hour.hour) + HOUR}`);
+    return;
+  }
+  byId("archiveStatus").textContent = answer ? "The hour could not be restored. Try again later." : "The collector can’t be reached.";
+  button.disabled = false;
+}
+
+async function showArchive() {
+  if (!told.archive || told.scope === "trace") return;
+  const {hours} = await fetched(`${told.archive}?${new URLSearchParams({name: told.name})}`).catch(() => ({hours: []}));
+  byId("archivePart").hidden = !hours.length;
+  byId("archived").replaceChildren(...hours.slice(0, MOST_HOURS).map(hour => {
+    const row = document.createElement("li"), button = document.createElement("button"), time = document.createElement("span");
+    button.type = "button";
+    button.textContent = "Restore";
+    button.setAttribute("aria-label", `Restore the hour from ${hour.hour}`);
+    button.addEventListener("click", () => restore(hour, button));
+    time.textContent = `${hour.hour.replace("T", " ").replace(":00Z", "")} UTC, ${counted(hour.traces, "trace")}`;
+    row.append(button, " ", time);
+    return row;
+  }));
+  if (hours.length > MOST_HOURS) byId("archiveStatus").textContent = `Not listed: ${counted(hours.length - MOST_HOURS, "older hour")}.`;
+}
+
 async function showFunction() {
   byId("slowest5").href = address({slowest: 5});
   byId("unselect").href = address({});
   byId("unselect").hidden = !told.selection;
   byId("over").hidden = false;
   listenRange();
+  showArchive();
   try {
     const data = await numbers();
     byId("summary").textContent = summary(data);

@@ -31,12 +31,18 @@ public final class FunctionPage {
      */
     public record Selected(String query, String name, String rest, boolean difference) {}
 
-    /** The HTML of the whole page. */
-    public static String of(Content content, Optional<TraceLink> traceLink, PageLinks site) {
+    /**
+     * The HTML of the whole page.
+     *
+     * @param traceLink the address of distributed traces, if the page links to them
+     * @param archives whether the collector archives past hours, which the page then offers to restore
+     */
+    public static String of(Content content, Optional<TraceLink> traceLink, boolean archives, PageLinks site) {
         Map<String, Object> values = new HashMap<>();
         values.put("name", content.name());
         content.trace().ifPresent(trace -> values.put("trace", trace));
         values.put("view", view(content));
+        values.put("archive", archives ? site.to("v1/archive") : "");
         values.put("traceLink", traceLink.map(TraceLink::pattern).orElse(""));
         values.put("api", site.to("v1/functions/" + content.folder()));
         values.put("page", site.to("functions/" + content.folder()));

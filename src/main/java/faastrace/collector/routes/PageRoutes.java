@@ -44,7 +44,7 @@ public final class PageRoutes {
                 new TracePageRoute(folder, pictures, traceLink),
                 new RowRoute(folder, pictures),
                 new PairPageRoute(folder, pictures),
-                new FunctionPageRoute(folder, pictures, traceLink),
+                new FunctionPageRoute(folder, pictures, traceLink, archive.isPresent()),
                 new FunctionNumbersRoute(folder, pictures, lookups),
                 new AssetRoute(),
                 new SummaryRoute(folder, pictures),

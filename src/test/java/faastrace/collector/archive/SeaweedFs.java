@@ -12,7 +12,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** A real object store, SeaweedFS, on loopback addresses. */
-final class SeaweedFs implements AutoCloseable {
+public final class SeaweedFs implements AutoCloseable {
     private final Process process;
     private final int port;
 
@@ -22,7 +22,7 @@ final class SeaweedFs implements AutoCloseable {
     }
 
     /** Starts a store that keeps its objects in the given folder, and waits until it works. */
-    static SeaweedFs start(Path folder) throws Exception {
+    public static SeaweedFs start(Path folder) throws Exception {
         Means.require("seaweedfs");
         Path users = Files.writeString(
                 folder.resolve("users.json"),
@@ -52,7 +52,7 @@ final class SeaweedFs implements AutoCloseable {
         return store;
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port;
     }
 

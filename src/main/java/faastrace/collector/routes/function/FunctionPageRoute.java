@@ -34,12 +34,14 @@ public final class FunctionPageRoute extends FunctionRoute {
 
     private final Pictures pictures;
     private final Optional<TraceLink> traceLink;
+    private final boolean archives;
 
     /** Serves the pages of all functions that have a folder. */
-    public FunctionPageRoute(TraceFolder traces, Pictures pictures, Optional<TraceLink> traceLink) {
+    public FunctionPageRoute(TraceFolder traces, Pictures pictures, Optional<TraceLink> traceLink, boolean archives) {
         super(traces, "/functions/", "");
         this.pictures = pictures;
         this.traceLink = traceLink;
+        this.archives = archives;
     }
 
     @Override
@@ -48,7 +50,7 @@ public final class FunctionPageRoute extends FunctionRoute {
         FunctionCalls.Scope scope = scope(asked, folder);
         FunctionPage.Content content =
                 new FunctionPage.Content(traces().nameOf(folder), scope.folder(), trace(scope), selected(asked));
-        exchange.page(200, FunctionPage.of(content, traceLink, exchange.site()));
+        exchange.page(200, FunctionPage.of(content, traceLink, archives, exchange.site()));
     }
 
     /** The selection in a query. Throws {@link HttpError} if it is not valid. */
