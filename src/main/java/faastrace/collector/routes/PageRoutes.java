@@ -45,7 +45,7 @@ public final class PageRoutes {
                 new RowRoute(folder, pictures),
                 new PairPageRoute(folder, pictures),
                 new FunctionPageRoute(folder, pictures, traceLink, archive.isPresent()),
-                new FunctionNumbersRoute(folder, pictures, lookups),
+                new FunctionNumbersRoute(folder, pictures, lookups, traceLink.isPresent()),
                 new AssetRoute(),
                 new SummaryRoute(folder, pictures),
                 new ProfileRoute(folder, pictures),

@@ -16,12 +16,18 @@ import java.util.List;
 public final class FunctionNumbersRoute extends FunctionRoute {
     private final Pictures pictures;
     private final LookupThreads lookups;
+    private final boolean withContexts;
 
-    /** Reads the invocations from the index of the pictures. */
-    public FunctionNumbersRoute(TraceFolder traces, Pictures pictures, LookupThreads lookups) {
+    /**
+     * Reads the invocations from the index of the pictures.
+     *
+     * @param withContexts whether to look up which distributed traces the slowest invocations belong to
+     */
+    public FunctionNumbersRoute(TraceFolder traces, Pictures pictures, LookupThreads lookups, boolean withContexts) {
         super(traces, "/v1/functions/", "");
         this.pictures = pictures;
         this.lookups = lookups;
+        this.withContexts = withContexts;
     }
 
     @Override
@@ -33,7 +39,8 @@ public final class FunctionNumbersRoute extends FunctionRoute {
                 lookups.ask(
                         List.of("numbers", scope),
                         () -> FunctionNumbers.fields(
-                                FunctionCalls.read(traces(), pictures, scope), new CallContexts(traces()))),
+                                FunctionCalls.read(traces(), pictures, scope),
+                                withContexts ? new CallContexts(traces()) : CallContexts.NONE)),
                 fields -> exchange.json(200, fields));
     }
 }
