@@ -50,7 +50,9 @@ final class BackendClient {
             }
             settings.authFile().ifPresent(file -> request.header("Authorization", Credentials.of(file)));
             settings.tenant().ifPresent(tenant -> request.header("X-Scope-OrgID", tenant));
-            return send(request.build());
+            PushResult result = send(request.build());
+            long most = profiles.size(); // A backend may claim any number.
+            return result.withAtMost(most);
         } catch (Problem credentials) {
             return new PushResult(0, credentials.getMessage(), Optional.empty(), Protocol.Rejection.NONE);
         }

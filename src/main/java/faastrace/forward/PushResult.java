@@ -35,6 +35,11 @@ record PushResult(int status, String text, Optional<Duration> retryAfter, Protoc
         return new PushResult(status, text, retryAfter, rejected);
     }
 
+    /** The same result, with at most this number of rejected profiles. */
+    PushResult withAtMost(long profiles) {
+        return with(new Protocol.Rejection(Math.min(profiles, rejection.profiles()), rejection.reason()));
+    }
+
     boolean isTaken() {
         return status >= OK && status < REDIRECT;
     }

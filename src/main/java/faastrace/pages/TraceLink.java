@@ -2,6 +2,8 @@ package faastrace.pages;
 
 import faastrace.document.HttpUrl;
 import faastrace.problem.Problem;
+import java.net.URI;
+import java.net.URISyntaxException;
 
 /**
  * The address of a distributed trace in a tracing backend.
@@ -21,6 +23,15 @@ public record TraceLink(String pattern) {
             throw new Problem(
                     where, "has no place for the trace id", "write it like https://tempo.example/trace/{trace}");
         }
-        HttpUrl.check(where, pattern.replace(TRACE, ID).replace(SPAN, ID));
+        String example = pattern.replace(TRACE, ID).replace(SPAN, ID);
+        HttpUrl.check(where, example);
+        try {
+            String host = new URI(example).getHost();
+            if (host == null || !pattern.startsWith(host, pattern.indexOf("//") + 2)) {
+                throw new Problem(where, "the id is in the name of the host", "put {trace} into the path or the query");
+            }
+        } catch (URISyntaxException strange) {
+            throw new Problem(where, "this is not an http or https URL", "write special characters like %20");
+        }
     }
 }

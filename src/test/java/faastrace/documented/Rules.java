@@ -27,6 +27,18 @@ final class Rules {
                     "src/package/image.sh        # needs a JDK; takes about 20 seconds",
                     "it would build the jar with Maven while Maven runs the tests; src/test/sh/image.sh runs it"),
             new NotRun(
+                    "docs/install.md",
+                    "sha256sum --check --ignore-missing SHA256SUMS",
+                    "it needs the files of a release, and would install them on the machine"),
+            new NotRun(
+                    "docs/install.md",
+                    "podman pull oci-archive:faas-trace-0.2.0-oci.tar      # prints the image's id",
+                    "it needs the files of a release and a container engine"),
+            new NotRun(
+                    "docs/upgrade.md",
+                    "faas-trace patch --check            # lists the templates that the new version would change",
+                    "it needs templates that an earlier version patched; UpgradeIT has them"),
+            new NotRun(
                     "docs/in-ci.md",
                     "./record.sh pi origin/main",
                     "it needs a container engine and two versions; CompareGateIT runs the script with a stand-in for try"),

@@ -7,7 +7,6 @@ import faastrace.collector.store.Limits;
 import faastrace.collector.store.Retention;
 import faastrace.collector.store.TraceFolder;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -46,17 +45,15 @@ public final class Archive implements TraceFolder.Elsewhere, AutoCloseable {
 
     private static final Duration CLEAN_EVERY = Duration.ofHours(1);
 
-    /** How long to look for an invocation in the indexes. */
-    private static final Duration SEARCH = Duration.ofSeconds(10);
-
     private final TraceFolder folder;
     private final Bucket bucket;
     private final Packs packs;
     private final Packer packer;
-    private final RestoredTraces restored;
+    private final ArchiveReader reader;
     private final ArchiveSettings settings;
     private final Limits limits;
     private final Consumer<String> say;
+    private final IndexLock lock;
     private final Semaphore restores = new Semaphore(MOST_RESTORES);
     private final AtomicLong failures = new AtomicLong();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -80,8 +77,9 @@ public final class Archive implements TraceFolder.Elsewhere, AutoCloseable {
         this.say = say;
         this.bucket = Bucket.open(settings);
         this.packs = new Packs(bucket);
-        this.restored = new RestoredTraces(folder);
-        this.packer = new Packer(folder, retention, packs, settings, waiting);
+        this.lock = new IndexLock(folder.directory());
+        this.reader = new ArchiveReader(packs, new RestoredTraces(folder));
+        this.packer = new Packer(folder, retention, packs, settings, waiting, lock);
     }
 
     /**
@@ -124,32 +122,24 @@ public final class Archive implements TraceFolder.Elsewhere, AutoCloseable {
             throw new HttpError(TOO_BUSY, "too many archived traces are being restored", "try again later");
         }
         try {
-            return find(own, file);
+            return reader.restore(own, file);
         } finally {
             restores.release();
         }
     }
 
-    private Optional<Path> find(String own, String file) throws IOException {
-        Optional<Instant> time = FileName.time(file);
-        if (time.isEmpty()) {
-            return Optional.empty();
-        }
-        for (Packs.Pack pack : packs.of(own, Hour.of(time.get().toEpochMilli()))) {
-            PackIndex index = packs.index(pack);
-            for (ArchivedTrace trace : index.traces()) {
-                if (trace.file().equals(file)) {
-                    return Optional.of(restore(pack, index, trace));
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
     @Override
     public void delete(String own, String file) throws IOException {
-        Optional<Hour> hour = FileName.time(file).map(time -> Hour.of(time.toEpochMilli()));
-        for (Packs.Pack pack : hour.isPresent() ? packs.of(own, hour.get()) : List.<Packs.Pack>of()) {
+        Optional<Hour> hour = FileName.time(file)
+                .map(time -> Hour.of(time.toEpochMilli()))
+                .filter(past -> past.end().isBefore(Instant.now()));
+        if (hour.isPresent()) {
+            lock.hold(() -> deleteFromIndexes(own, hour.get(), file));
+        }
+    }
+
+    private void deleteFromIndexes(String own, Hour hour, String file) throws IOException {
+        for (Packs.Pack pack : packs.of(own, hour)) {
             PackIndex index = packs.index(pack);
             List<ArchivedTrace> others = index.traces().stream()
                     .filter(trace -> !trace.file().equals(file))
@@ -160,28 +150,9 @@ public final class Archive implements TraceFolder.Elsewhere, AutoCloseable {
         }
     }
 
-    private Path restore(Packs.Pack pack, PackIndex index, ArchivedTrace trace) throws IOException {
-        try (InputStream in = packs.read(pack, trace)) {
-            return restored.write(index.name(), trace, in);
-        }
-    }
-
     /** Restores all traces of an hour. Returns their number. */
     public long restore(String own, Instant hour) throws IOException {
-        long count = 0;
-        for (Packs.Pack pack : packs.of(own, Hour.of(hour.toEpochMilli()))) {
-            PackIndex index = packs.index(pack);
-            try (InputStream in = packs.read(pack)) {
-                long offset = 0;
-                for (ArchivedTrace trace : index.traces()) {
-                    in.skipNBytes(trace.offset() - offset);
-                    restored.write(index.name(), trace, in);
-                    offset = trace.offset() + trace.bytes();
-                    count++;
-                }
-            }
-        }
-        return count;
+        return reader.restore(own, hour);
     }
 
     /**
@@ -192,28 +163,7 @@ public final class Archive implements TraceFolder.Elsewhere, AutoCloseable {
      */
     public boolean restoreCall(Optional<String> own, String call, Optional<Instant> from, Optional<Instant> to)
             throws IOException {
-        long begin = System.nanoTime();
-        Optional<Hour> found = Optional.empty();
-        List<Packs.Pack> newest = new ArrayList<>(own.isPresent() ? packs.of(own.get()) : packs.all());
-        newest.sort(Comparator.comparing(Packs.Pack::hour).reversed());
-        for (Packs.Pack pack : newest) {
-            boolean asked = from.map(time -> pack.hour().end().isAfter(time)).orElse(true)
-                    && to.map(time -> pack.hour().begin().isBefore(time)).orElse(true);
-            boolean older = found.isPresent() && !found.get().equals(pack.hour());
-            if (older || System.nanoTime() - begin > SEARCH.toNanos()) {
-                break;
-            }
-            if (asked) {
-                PackIndex index = packs.index(pack);
-                for (ArchivedTrace trace : index.traces()) {
-                    if (trace.calls().contains(call)) {
-                        restore(pack, index, trace);
-                        found = Optional.of(pack.hour());
-                    }
-                }
-            }
-        }
-        return found.isPresent();
+        return reader.restoreCall(own, call, from, to);
     }
 
     /** The number of rounds that failed. */
@@ -243,7 +193,8 @@ public final class Archive implements TraceFolder.Elsewhere, AutoCloseable {
             tell(Optional.empty());
         } catch (OverlappingFileLockException otherCollector) {
             // Another collector in this process is archiving.
-        } catch (IOException | RuntimeException failure) {
+        } catch (IOException | RuntimeException | OutOfMemoryError failure) {
+            // An error that left this method would end all further rounds.
             failures.incrementAndGet();
             tell(Optional.of(String.valueOf(failure.getMessage())));
         }

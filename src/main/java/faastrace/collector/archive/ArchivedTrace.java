@@ -34,9 +34,17 @@ record ArchivedTrace(String file, long offset, long bytes, long modified, List<S
         }
         return new ArchivedTrace(
                 file,
-                Long.parseUnsignedLong(value.require("offset").text()),
-                Long.parseUnsignedLong(value.require("bytes").text()),
+                number(value.require("offset")),
+                number(value.require("bytes")),
                 Long.parseLong(value.require("modified").text()),
                 value.require("calls").texts());
+    }
+
+    private static long number(Value value) {
+        long number = Long.parseLong(value.text());
+        if (number < 0) {
+            throw new NumberFormatException("negative");
+        }
+        return number;
     }
 }

@@ -11,6 +11,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes one pack into a file, and notes what is in it. Deletes the file when it is closed. */
 final class PackWriter implements AutoCloseable {
@@ -19,8 +20,11 @@ final class PackWriter implements AutoCloseable {
 
     private static final int MOST_TRACES = 10_000;
 
-    /** The ids of all invocations are in memory at once, so a pack with this many is full, too. */
-    private static final int MOST_CALLS = 100_000;
+    /** The ids of all invocations are in memory at once, so a pack with so many characters of ids is full, too. */
+    private static final long MOST_IDS = 8 << 20;
+
+    /** An id is between quotes and commas in the index. */
+    private static final int AROUND_ID = 8;
 
     private final Path part;
     private final ArchiveRule rule;
@@ -29,7 +33,8 @@ final class PackWriter implements AutoCloseable {
     private final List<ArchivedTrace> archived = new ArrayList<>();
     private final List<Path> done = new ArrayList<>();
     private long bytes;
-    private int calls;
+    private long ids;
+    private @Nullable IOException failure;
 
     PackWriter(Path part, ArchiveRule rule) throws IOException {
         this.part = part;
@@ -38,17 +43,27 @@ final class PackWriter implements AutoCloseable {
                 Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), md5);
     }
 
-    /** Appends a trace if it is worth archiving. */
+    /** Appends a trace if it is worth archiving. A trace that can't be read stays in the folder. */
     void append(Path trace) throws IOException {
         try {
-            TraceCalls found = TraceCalls.of(trace);
+            TraceCalls found;
+            try {
+                found = TraceCalls.of(trace);
+            } catch (NoSuchFileException gone) {
+                throw gone;
+            } catch (IOException unreadable) {
+                failure = unreadable;
+                return;
+            }
             if (rule.keeps(id(trace), found)) {
                 FileTime modified = Files.getLastModifiedTime(trace);
                 long length = Files.copy(trace, out);
                 archived.add(new ArchivedTrace(
                         trace.getFileName().toString(), bytes, length, modified.toMillis(), found.ids()));
                 bytes += length;
-                calls += found.ids().size();
+                ids += found.ids().stream()
+                        .mapToLong(id -> id.length() + AROUND_ID)
+                        .sum();
             }
             done.add(trace);
         } catch (NoSuchFileException deletedMeanwhile) {
@@ -57,7 +72,7 @@ final class PackWriter implements AutoCloseable {
     }
 
     boolean isFull() {
-        return bytes >= FULL || done.size() >= MOST_TRACES || calls >= MOST_CALLS;
+        return bytes >= FULL || done.size() >= MOST_TRACES || ids >= MOST_IDS;
     }
 
     /** The traces in the pack, in the order of their places in it. */
@@ -68,6 +83,12 @@ final class PackWriter implements AutoCloseable {
     /** The traces that need not stay in the folder when the pack is stored. The rule left some of them out. */
     List<Path> done() {
         return done;
+    }
+
+    /** Why a trace could not be read; null if all could be read. */
+    @Nullable
+    IOException failure() {
+        return failure;
     }
 
     Path file() {

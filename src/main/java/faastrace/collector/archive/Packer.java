@@ -6,6 +6,7 @@ import faastrace.collector.store.Retention;
 import faastrace.collector.store.TraceFolder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -32,6 +33,7 @@ final class Packer {
     private final Packs packs;
     private final ArchiveSettings settings;
     private final BiPredicate<String, String> waiting;
+    private final IndexLock lock;
 
     /** Creates a packer, which leaves waiting traces in the folder. */
     Packer(
@@ -39,12 +41,14 @@ final class Packer {
             Retention retention,
             Packs packs,
             ArchiveSettings settings,
-            BiPredicate<String, String> waiting) {
+            BiPredicate<String, String> waiting,
+            IndexLock lock) {
         this.folder = folder;
         this.retention = retention;
         this.packs = packs;
         this.settings = settings;
         this.waiting = waiting;
+        this.lock = lock;
     }
 
     /** Archives traces that were all received in the given hour. */
@@ -80,20 +84,28 @@ final class Packer {
             List<ArchivedTrace> archived = pack.archived();
             if (!archived.isEmpty()) {
                 String id = UUID.randomUUID().toString().replace("-", "");
-                packs.put(
-                        new Packs.Pack(contents.own(), hour, id, archived.size()),
-                        pack.file(),
-                        md5,
-                        new PackIndex(contents.name(), archived));
+                Packs.Pack stored = new Packs.Pack(contents.own(), hour, id, archived.size());
+                packs.put(stored, pack.file(), md5, archived);
+                // A trace that somebody has deleted in the meantime must not come back.
+                lock.hold(() -> packs.put(stored, new PackIndex(contents.name(), present(contents, archived))));
             }
             for (Path path : pack.done()) {
                 retention.deleteArchived(path);
+            }
+            if (pack.failure() != null) {
+                throw pack.failure();
             }
         } catch (NoSuchFileException folderGone) {
             while (traces.hasNext()) {
                 traces.next();
             }
         }
+    }
+
+    private static List<ArchivedTrace> present(FolderContents contents, List<ArchivedTrace> traces) {
+        return traces.stream()
+                .filter(trace -> Files.exists(contents.folder().resolve(trace.file()), LinkOption.NOFOLLOW_LINKS))
+                .toList();
     }
 
     /**

@@ -55,16 +55,15 @@ final class Packs {
         }
     }
 
-    /** Stores a pack, and then its index. */
-    void put(Pack pack, Path file, String md5, PackIndex index) throws IOException {
+    /** Stores a pack, without its index. */
+    void put(Pack pack, Path file, String md5, List<ArchivedTrace> traces) throws IOException {
         bucket.put(pack.key(), file, md5);
-        long bytes = index.traces().stream().mapToLong(ArchivedTrace::bytes).sum();
+        long bytes = traces.stream().mapToLong(ArchivedTrace::bytes).sum();
         Optional<Long> stored = bucket.size(pack.key());
         if (!stored.equals(Optional.of(bytes))) {
             throw new IOException("the object store has "
                     + stored.map(size -> size + " bytes").orElse("nothing") + " of a pack of " + bytes + " bytes");
         }
-        put(pack, index);
     }
 
     /** Stores the index of a pack, or replaces it. */

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -25,6 +26,11 @@ final class RestoredTraces {
 
     /** Writes a trace. Reads exactly as many bytes as the trace has. */
     Path write(String name, ArchivedTrace trace, InputStream content) throws IOException {
+        Path present = folder.directory().resolve(new TraceName(name).folder()).resolve(trace.file());
+        if (Files.exists(present, LinkOption.NOFOLLOW_LINKS)) {
+            content.skipNBytes(trace.bytes()); // The trace in the folder counts.
+            return present;
+        }
         NameFolders.Part part = folder.names().newPart(new TraceName(name));
         try (OutputStream out = Channels.newOutputStream(part.channel())) {
             for (long rest = trace.bytes(); rest > 0; ) {
@@ -42,6 +48,13 @@ final class RestoredTraces {
             return path;
         } finally {
             folder.names().delete(part.path());
+        }
+    }
+
+    /** Deletes a trace that was restored in vain. */
+    void delete(Path path) throws IOException {
+        if (Files.deleteIfExists(path)) {
+            folder.inventory().remove(path);
         }
     }
 }

@@ -24,13 +24,17 @@ public final class DeleteRoute extends TraceRoute {
     @Override
     void answer(HttpExchange exchange, Path trace) throws IOException {
         Session.requireOwnPage(exchange);
-        if (folder().elsewhere().isPresent()) {
-            String own = ParentFolder.of(trace).getFileName().toString();
-            folder().elsewhere().get().delete(own, trace.getFileName().toString());
-        }
         List<Path> kept = DerivedFile.all(trace);
         Files.delete(trace);
         folder().inventory().remove(trace);
+        if (folder().elsewhere().isPresent()) {
+            String own = ParentFolder.of(trace).getFileName().toString();
+            folder().elsewhere().get().delete(own, trace.getFileName().toString());
+            // Until now, the archive still had the trace, so another request may have restored it.
+            if (Files.deleteIfExists(trace)) {
+                folder().inventory().remove(trace);
+            }
+        }
         UploadKey.forget(trace);
         DerivedFile.delete(kept);
         folder().names().deleteIfEmpty(ParentFolder.of(trace));

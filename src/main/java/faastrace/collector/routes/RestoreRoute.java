@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 /** {@code POST /v1/archive/FOLDER/HOUR}: restores all traces of an hour, such as {@code 2026-11-30T21:00:00Z}. */
 final class RestoreRoute implements Route {
     private static final Pattern PATH = Pattern.compile("/v1/archive/([^/]+)/([^/]+)");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
 
@@ -67,7 +68,11 @@ final class RestoreRoute implements Route {
 
     private static Instant hour(String text) {
         try {
-            return Instant.parse(text);
+            Instant hour = Instant.parse(text);
+            if (hour.isBefore(Instant.EPOCH) || hour.isAfter(LAST)) {
+                throw new DateTimeException("not a time of a trace");
+            }
+            return hour;
         } catch (DateTimeException strange) {
             throw new HttpError(BAD_REQUEST, "the hour is not a time", "use a time such as 2026-11-30T21:00:00Z");
         }

@@ -173,6 +173,10 @@ class CollectOptionsTest {
                 "javascript:alert('{trace}')",
                 "https://me:s3cret@tempo.example/{trace}",
                 "https://tempo.example/a b/{trace}",
+                "https://{trace}/",
+                "https://{trace}.example/",
+                "https://tempo.example/%zz{trace}",
+                "https://tempo.example/{trace}\"onclick=x",
                 "{trace}")) {
             assertThatThrownBy(() -> settings("--trace-link=" + wrong))
                     .as(wrong)
