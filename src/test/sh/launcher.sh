@@ -74,7 +74,7 @@ built 1
 said 'building target/faas-trace.jar'
 passed '<patch><two words><*><>'
 passed '<-XX:TieredStopAtLevel=1>'
-passed "<-XX:SharedArchiveFile=$home/target/faas-trace.jsa><-jar><$home/target/faas-trace.jar>"
+passed "<-XX:ArchiveRelocationMode=0><-XX:SharedArchiveFile=$home/target/faas-trace.jsa><-jar><$home/target/faas-trace.jar>"
 
 launch 0 --debug collect --port 1
 [ ! -s "$work/said" ] || fail 'prints something although there is nothing to report'
@@ -138,11 +138,33 @@ built 7
 # A copy of a checkout makes an archive of its own, but only once.
 cp -a "$home" "$work/copy"
 echo useless >"$work/copy/target/faas-trace.jsa"
-$shell "$work/copy/faas-trace" status || fail 'a copied checkout does not run'
+$shell "$work/copy/faas-trace" status 2>"$work/said" || fail 'a copied checkout does not run'
+said 'preparing a faster start'
 [ "$(cat "$work/copy/target/faas-trace.jsa")" = archive ] || fail 'a copied checkout keeps an archive that java does not accept'
 echo kept >"$work/copy/target/faas-trace.jsa"
 $shell "$work/copy/faas-trace" status || fail 'a copied checkout does not run twice'
 [ "$(cat "$work/copy/target/faas-trace.jsa")" = kept ] || fail 'a copied checkout makes an archive again and again'
+built 7
+
+# However the path of the launcher is written, java gets the path of the jar for which the archive was made.
+(cd "$work/bin" && "../a checkout/faas-trace" status) || fail 'does not run through a relative path'
+passed "<-jar><$home/target/faas-trace.jar>"
+ln -s "a checkout" "$work/linked checkout"
+$shell "$work/linked checkout/faas-trace" status || fail 'does not run through a linked folder'
+passed "<-jar><$home/target/faas-trace.jar>"
+
+# An update of java at the same path makes a new archive, but only once.
+mkdir -p "$work/updated/bin"
+cp "$work/bin/java" "$work/updated/bin"
+for version in 17.0.1 17.0.2; do
+  printf 'SOURCE=""\nJAVA_RUNTIME_VERSION="%s"\n' "$version" >"$work/updated/release"
+  echo useless >"$home/target/faas-trace.jsa"
+  JAVA_HOME=$work/updated launch 0 status
+  said 'preparing a faster start'
+  [ "$(cat "$home/target/faas-trace.jsa")" = archive ] || fail "keeps an archive that was made by the java before $version"
+  JAVA_HOME=$work/updated launch 0 status
+  [ ! -s "$work/said" ] || fail "makes an archive again and again with java $version"
+done
 built 7
 
 JAVA_HOME=$work/none launch 2 status
