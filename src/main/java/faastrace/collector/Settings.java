@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The settings of a collector.
@@ -78,77 +79,35 @@ public record Settings(
 
     /** The same settings with another address. */
     public Settings at(InetSocketAddress other) {
-        return new Settings(
-                directory, other, limits, idleTimeout, stopTimeout, sync, tokenFile, tls, basePath, archive, traceLink);
+        return changed(draft -> draft.address = other);
     }
 
     /** The same settings with other limits. */
     public Settings with(Limits other) {
-        return new Settings(
-                directory,
-                address,
-                other,
-                idleTimeout,
-                stopTimeout,
-                sync,
-                tokenFile,
-                tls,
-                basePath,
-                archive,
-                traceLink);
+        return changed(draft -> draft.limits = other);
     }
 
     /** The same settings with other timeouts. */
     public Settings withTimeouts(Duration idle, Duration stop) {
-        return new Settings(directory, address, limits, idle, stop, sync, tokenFile, tls, basePath, archive, traceLink);
+        return changed(draft -> {
+            draft.idleTimeout = idle;
+            draft.stopTimeout = stop;
+        });
     }
 
     /** The same settings, but traces are acknowledged before they are synced. A power cut can lose them. */
     public Settings withoutSync() {
-        return new Settings(
-                directory,
-                address,
-                limits,
-                idleTimeout,
-                stopTimeout,
-                false,
-                tokenFile,
-                tls,
-                basePath,
-                archive,
-                traceLink);
+        return changed(draft -> draft.sync = false);
     }
 
     /** The same settings, but clients need a token. Each line of the file is a valid token. */
     public Settings withTokens(Path file) {
-        return new Settings(
-                directory,
-                address,
-                limits,
-                idleTimeout,
-                stopTimeout,
-                sync,
-                Optional.of(file),
-                tls,
-                basePath,
-                archive,
-                traceLink);
+        return changed(draft -> draft.tokenFile = Optional.of(file));
     }
 
     /** The same settings with HTTPS. */
     public Settings with(Tls certificate) {
-        return new Settings(
-                directory,
-                address,
-                limits,
-                idleTimeout,
-                stopTimeout,
-                sync,
-                tokenFile,
-                Optional.of(certificate),
-                basePath,
-                archive,
-                traceLink);
+        return changed(draft -> draft.tls = Optional.of(certificate));
     }
 
     /**
@@ -157,34 +116,24 @@ public record Settings(
      * @throws Problem if the text is not a valid path
      */
     public Settings under(String path) {
-        return new Settings(
-                directory,
-                address,
-                limits,
-                idleTimeout,
-                stopTimeout,
-                sync,
-                tokenFile,
-                tls,
-                BasePath.of(path),
-                archive,
-                traceLink);
+        BasePath base = BasePath.of(path);
+        return changed(draft -> draft.basePath = base);
     }
 
     /** The same settings, but past hours are archived. */
     public Settings with(ArchiveSettings place) {
-        return new Settings(
-                directory,
-                address,
-                limits,
-                idleTimeout,
-                stopTimeout,
-                sync,
-                tokenFile,
-                tls,
-                basePath,
-                Optional.of(place),
-                traceLink);
+        return changed(draft -> draft.archive = Optional.of(place));
+    }
+
+    /**
+     * The same settings, but pages link to a tracing backend.
+     *
+     * @param pattern the address of a trace, with {@code {trace}} in the place of its id
+     * @throws Problem if the pattern can't be an address
+     */
+    public Settings withTraceLink(String pattern) {
+        TraceLink link = new TraceLink(pattern);
+        return changed(draft -> draft.traceLink = Optional.of(link));
     }
 
     ServerSettings server() {
@@ -196,24 +145,53 @@ public record Settings(
         return basePath.text() + "/";
     }
 
-    /**
-     * The same settings, but pages link to a tracing backend.
-     *
-     * @param pattern the address of a trace, with {@code {trace}} in the place of its id
-     * @throws Problem if the pattern can't be an address
-     */
-    public Settings withTraceLink(String pattern) {
-        return new Settings(
-                directory,
-                address,
-                limits,
-                idleTimeout,
-                stopTimeout,
-                sync,
-                tokenFile,
-                tls,
-                basePath,
-                archive,
-                Optional.of(new TraceLink(pattern)));
+    private Settings changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.settings();
+    }
+
+    /** A copy of settings that can be changed. */
+    private static final class Draft {
+        private final Path directory;
+        private InetSocketAddress address;
+        private Limits limits;
+        private Duration idleTimeout;
+        private Duration stopTimeout;
+        private boolean sync;
+        private Optional<Path> tokenFile;
+        private Optional<Tls> tls;
+        private BasePath basePath;
+        private Optional<ArchiveSettings> archive;
+        private Optional<TraceLink> traceLink;
+
+        Draft(Settings of) {
+            directory = of.directory;
+            address = of.address;
+            limits = of.limits;
+            idleTimeout = of.idleTimeout;
+            stopTimeout = of.stopTimeout;
+            sync = of.sync;
+            tokenFile = of.tokenFile;
+            tls = of.tls;
+            basePath = of.basePath;
+            archive = of.archive;
+            traceLink = of.traceLink;
+        }
+
+        Settings settings() {
+            return new Settings(
+                    directory,
+                    address,
+                    limits,
+                    idleTimeout,
+                    stopTimeout,
+                    sync,
+                    tokenFile,
+                    tls,
+                    basePath,
+                    archive,
+                    traceLink);
+        }
     }
 }
