@@ -107,8 +107,8 @@ public final class Collector implements AutoCloseable {
         Retention retention = new Retention(folder, settings.limits(), Retention.steady());
         BiPredicate<String, String> waiting = (own, file) ->
                 forwarder.filter(queue -> queue.isWaiting(own, file)).isPresent();
-        Optional<Archive> archive = settings.archive()
-                .map(where -> Archive.start(folder, retention, settings.limits(), where, waiting, say));
+        Optional<Archive> archive =
+                settings.archive().map(where -> new Archive(folder, retention, settings.limits(), where, waiting, say));
         Metrics metrics = new Metrics();
         Executor finishing = settings.sync() ? server.finishing() : Runnable::run;
         ReceiveRoute receive =
@@ -151,6 +151,7 @@ public final class Collector implements AutoCloseable {
                 settings.traceLink(),
                 settings.tls().isPresent()));
         try {
+            archive.ifPresent(Archive::start);
             server.start(
                     new Routes(routes, settings.basePath(), tokens, HostNames.of(settings.address(), tokens), metrics));
             PageRoutes.warmUp(folder, pictures, lookups);

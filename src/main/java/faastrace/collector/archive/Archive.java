@@ -64,7 +64,14 @@ public final class Archive implements TraceFolder.Elsewhere, AutoCloseable {
     private Instant cleaned = Instant.EPOCH;
     private boolean failing;
 
-    private Archive(
+    /**
+     * Creates an archive that is not started yet.
+     *
+     * @param waiting whether a trace must stay in the folder for now, because it is still to be forwarded; gets the name of
+     *     its folder, and the name of its file
+     * @param say receives a line when archiving starts to fail, and a line when it works again
+     */
+    public Archive(
             TraceFolder folder,
             Retention retention,
             Limits limits,
@@ -82,23 +89,10 @@ public final class Archive implements TraceFolder.Elsewhere, AutoCloseable {
         this.packer = new Packer(folder, retention, packs, settings, waiting, lock);
     }
 
-    /**
-     * Starts to archive the traces of a folder.
-     *
-     * @param waiting whether a trace, given by its folder and its file, must stay in the folder for now, because it is still to be forwarded
-     * @param say receives a line when archiving starts to fail, and a line when it works again
-     */
-    public static Archive start(
-            TraceFolder folder,
-            Retention retention,
-            Limits limits,
-            ArchiveSettings settings,
-            BiPredicate<String, String> waiting,
-            Consumer<String> say) {
-        Archive archive = new Archive(folder, retention, limits, settings, waiting, say);
-        folder.lookElsewhere(archive);
-        archive.thread.scheduleWithFixedDelay(archive::round, 1, ROUND_SECONDS, TimeUnit.SECONDS);
-        return archive;
+    /** Starts to archive the traces of the folder, and to find archived traces for it. */
+    public void start() {
+        folder.lookElsewhere(this);
+        thread.scheduleWithFixedDelay(this::round, 1, ROUND_SECONDS, TimeUnit.SECONDS);
     }
 
     /** An hour of a folder. */
