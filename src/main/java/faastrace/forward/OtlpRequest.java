@@ -5,11 +5,11 @@ import faastrace.trace.write.LinkedProfile;
 import faastrace.trace.write.LinkedProfile.LinkedSample;
 import faastrace.trace.write.ProtobufMessage;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 
 /**
  * A request with several profiles in OpenTelemetry's format. Field numbers are those of {@code profiles.proto} in
@@ -18,17 +18,17 @@ import java.util.UUID;
  */
 final class OtlpRequest {
     private static final ProtobufMessage EMPTY = new ProtobufMessage();
+    private static final int TABLES = 7;
 
     private final ProtobufMessage resources = new ProtobufMessage();
     private final ProtobufMessage dictionary = new ProtobufMessage();
-    private final Map<String, Integer> strings = new LinkedHashMap<>();
-    private final Map<String, Integer> locations = new LinkedHashMap<>();
-    private final Map<TraceContext, Integer> links = new LinkedHashMap<>();
+    private final Table<String> strings = new Table<>();
+    private final Table<String> locations = new Table<>();
+    private final Table<TraceContext> links = new Table<>();
     private int stacks = 1;
 
     OtlpRequest() {
-        string("");
-        for (int table : new int[] {1, 2, 3, 4, 6, 7}) {
+        for (int table = 1; table <= TABLES; table++) {
             dictionary.message(table, EMPTY);
         }
     }
@@ -84,28 +84,21 @@ final class OtlpRequest {
 
     /** The location of a function with this name. The function has the same index. */
     private int location(String name) {
-        Integer known = locations.get(name);
-        if (known != null) {
-            return known;
-        }
-        int index = locations.size() + 1;
-        locations.put(name, index);
-        dictionary.message(2, new ProtobufMessage().message(3, new ProtobufMessage().number(1, index)));
-        dictionary.message(3, new ProtobufMessage().number(1, string(name)).number(2, string(name)));
-        return index;
+        return locations.index(name, index -> {
+            dictionary.message(2, new ProtobufMessage().message(3, new ProtobufMessage().number(1, index)));
+            dictionary.message(3, new ProtobufMessage().number(1, string(name)).number(2, string(name)));
+        });
     }
 
     private int link(TraceContext call) {
-        Integer known = links.get(call);
-        if (known != null) {
-            return known;
-        }
-        int index = links.size() + 1;
-        links.put(call, index);
         HexFormat hex = HexFormat.of();
-        dictionary.message(
-                4, new ProtobufMessage().bytes(1, hex.parseHex(call.traceId())).bytes(2, hex.parseHex(call.spanId())));
-        return index;
+        return links.index(
+                call,
+                index -> dictionary.message(
+                        4,
+                        new ProtobufMessage()
+                                .bytes(1, hex.parseHex(call.traceId()))
+                                .bytes(2, hex.parseHex(call.spanId()))));
     }
 
     private ProtobufMessage valueType(String type, String unit) {
@@ -113,8 +106,24 @@ final class OtlpRequest {
     }
 
     private int string(String text) {
-        Integer known = strings.putIfAbsent(text, strings.size());
-        return Optional.ofNullable(known).orElse(strings.size() - 1);
+        return text.isEmpty() ? 0 : strings.index(text, index -> dictionary.text(5, text));
+    }
+
+    /** A table of the dictionary, without its first entry. */
+    private static final class Table<T> {
+        private final Map<T, Integer> indexes = new HashMap<>();
+
+        /** The index of an entry. A new entry is also added to the dictionary. */
+        int index(T entry, IntConsumer add) {
+            Integer known = indexes.get(entry);
+            if (known != null) {
+                return known;
+            }
+            int index = indexes.size() + 1;
+            indexes.put(entry, index);
+            add.accept(index);
+            return index;
+        }
     }
 
     private static byte[] bytes(UUID id) {
@@ -125,7 +134,6 @@ final class OtlpRequest {
     }
 
     byte[] toBytes() {
-        strings.keySet().forEach(text -> dictionary.text(5, text));
         return resources.message(2, dictionary).toBytes();
     }
 }
