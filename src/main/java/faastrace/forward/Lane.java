@@ -58,6 +58,10 @@ final class Lane implements Runnable {
         } catch (IOException | Problem folder) {
             outcomes.sayOnce("cannot read the waiting traces: " + folder.getMessage());
             backlog.pause();
+        } catch (RuntimeException | OutOfMemoryError failure) {
+            // An error that left this method would end this thread for good.
+            outcomes.sayOnce("cannot push the waiting traces: " + failure);
+            backlog.pause();
         } finally {
             batch.clear();
             claims.forEach(Claim::close);
