@@ -190,7 +190,7 @@ blocked() {
 
 privileges() {
     case $(status_of NoNewPrivs) in
-    1) say no_new_privs note "is set, so sudo and file capabilities have no effect; perf needs neither; leave sudo out: faas-trace patch --sudo off" ;;
+    1) say no_new_privs note "is set, so sudo and file capabilities have no effect; perf needs neither, so you can leave sudo out: faas-trace patch --sudo off" ;;
     *) say no_new_privs ok "is not set; sudo helps only if perf_event_open needs a capability that this process lacks; otherwise leave it out: faas-trace patch --sudo off" ;;
     esac
 }

@@ -130,7 +130,7 @@ final class CollectOptions {
     @Option(
             names = "--trace-link",
             paramLabel = "URL",
-            description = "Link calls to a tracing backend, such as https://tempo.example/trace/{trace}.")
+            description = "Link invocations to a tracing backend, such as https://tempo.example/trace/{trace}.")
     private @Nullable String traceLink;
 
     @Option(
