@@ -60,8 +60,15 @@ final class BackendState {
         return stopped ? Turn.NOTHING : Turn.BATCH;
     }
 
-    /** The backend has processed a request. */
-    synchronized void worked(long pending) {
+    /**
+     * The backend has processed a request.
+     *
+     * @param began when the request began. If that was before the backend failed, the request says nothing about now
+     */
+    synchronized void worked(Instant began, long pending) {
+        if (failingSince != null && began.isBefore(failingSince)) {
+            return;
+        }
         waiting.succeeded();
         doubts = 0;
         failingSince = null;

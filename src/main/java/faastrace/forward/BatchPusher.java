@@ -2,6 +2,7 @@ package faastrace.forward;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -67,13 +68,14 @@ final class BatchPusher {
     /** Pushes profiles in one request. If they are done, removes them from the list. */
     private boolean together(List<Profile> profiles, Set<ClaimedTrace> traces)
             throws IOException, InterruptedException {
+        Instant began = Instant.now();
         PushResult result = backend.push(profiles);
         if (result.isTaken()) {
             profiles.forEach(profile -> profile.trace().delivered(profile.number()));
             outcomes.rejected(result.rejection());
             profiles.clear();
             note(traces);
-            state.worked(spool.pending());
+            state.worked(began, spool.pending());
             return true;
         }
         if (result.isMaybePartial()) {
@@ -83,6 +85,7 @@ final class BatchPusher {
     }
 
     private boolean alone(Profile profile, Set<ClaimedTrace> traces) throws IOException, InterruptedException {
+        Instant began = Instant.now();
         PushResult result = backend.push(List.of(profile));
         if (!result.isTaken() && !result.isFinal()) {
             if (result.isMaybePartial()) {
@@ -99,7 +102,7 @@ final class BatchPusher {
             profile.trace().refused(profile.number(), reason(result));
         }
         note(traces);
-        state.worked(spool.pending());
+        state.worked(began, spool.pending());
         return true;
     }
 

@@ -33,6 +33,24 @@ class FailingBackendIT extends ForwarderFixture {
     }
 
     @Test
+    void aRequestFromBeforeAnOutageDoesNotEndIt() throws Exception {
+        backend.fail("slow"); // its response comes after 1.5 s, long after the outage has begun
+        add("pi", trace("go", 1));
+        Forwarder forwarder = forward();
+        waitUntil(() -> backend.headers().size() == 1);
+        for (int i = 0; i < 8; i++) { // for two seconds at least
+            backend.fail("503 down");
+        }
+        add("pi", trace("go", 1));
+        forwarder.wake();
+        waitUntil(() -> forwarder.forwarded() == 2 && said.size() > 1);
+        assertThat(said).hasSize(2);
+        assertThat(said.get(0)).contains("responds with 503: down");
+        assertThat(said.get(1)).startsWith("forwarding works again");
+        assertThat(forwarder.failed()).isEqualTo(8);
+    }
+
+    @Test
     void aBackendThatIsAwayLosesNothingAndTheNextStartGoesOn() throws Exception {
         int port = backend.port();
         backend.close();
