@@ -26,10 +26,7 @@ record() {
     cd "$dir" || exit 1
     target=$1 seen='' rounds=0
     # If a process has ended meanwhile, perf rejects the whole list. The next list has only processes of the previous list.
-    until pids=$1 && { [ -n "$probe" ] || known_tree "$1"; } &&
-        "$perf" record -k CLOCK_MONOTONIC -e cpu-clock:u -F "$FAAS_TRACE_FREQUENCY" --call-graph fp -m 4 --all-user \
-            -B -N --no-bpf-event --sample-cpu -o rec.data -p "$pids" -- sleep ${probe:+0.}"$FAAS_TRACE_WINDOW" \
-            </dev/null >perf.log 2>&1; do
+    until pids=$1 && { [ -n "$probe" ] || known_tree "$1"; } && record_pids; do
         [ -d "/proc/$1" ] || { log "there is no process $1" && exit 1; }
         rounds=$((rounds + 1)) mute=0
         diagnose
@@ -47,6 +44,17 @@ record() {
         { head_lines; cat text; } | gzip -c >"spool/1.gz"
         upload 10 3
     fi
+}
+record_pids() {
+    # With braces, because the shell itself reports that a signal ended perf.
+    {
+        "$perf" record -k CLOCK_MONOTONIC -e cpu-clock:u -F "$FAAS_TRACE_FREQUENCY" --call-graph fp -m 4 --all-user \
+            -B -N --no-bpf-event --sample-cpu -o rec.data -p "$pids" -- sleep ${probe:+0.}"$FAAS_TRACE_WINDOW" \
+            </dev/null >perf.log 2>&1
+    } 2>/dev/null
+    status=$?
+    # If all these processes end before the window does, perf ends the sleep with SIGTERM, and then itself in the same way.
+    [ $status -eq 0 ] || [ $status -eq 143 ]
 }
 known_tree() { # PID
     there=$(tree "$1")

@@ -228,6 +228,28 @@ class AgentIT {
         }
     }
 
+    /** The process stays a zombie, because its parent does not wait for it. */
+    @ParameterizedTest
+    @MethodSource("faastrace.agent.Shells#all")
+    void aProcessThatEndsInTheMiddleIsRecordedUntilThen(String shell) throws Exception {
+        Means.require("perf", Shells.word(shell));
+        Process parent = new ProcessBuilder(
+                        "sh", "-c", "timeout 1 sh -c 'while :; do :; done' & echo $!; exec sleep 30")
+                .start();
+        try {
+            List<String> command = new ArrayList<>(Shells.words(shell));
+            String pid = parent.inputReader().readLine();
+            command.addAll(List.of(Agent.SCRIPT.toString(), "record", "--print", pid, "200", "3"));
+            Process recorder = new ProcessBuilder(command).start();
+            String text = new String(recorder.getInputStream().readAllBytes(), UTF_8);
+            assertThat(recorder.errorReader().lines()).isEmpty();
+            assertThat(recorder.waitFor()).isZero();
+            assertThat(TraceSink.samples(text)).isPositive();
+        } finally {
+            parent.destroyForcibly();
+        }
+    }
+
     @Test
     void aRecordingOfAProcessThatSleepsIsNotSentAndSaysSo() throws Exception {
         Means.require("perf", "curl");

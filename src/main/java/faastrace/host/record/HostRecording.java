@@ -29,25 +29,10 @@ import org.jspecify.annotations.Nullable;
  * alive. If a process ends during the recording, its samples show only addresses.
  */
 public final class HostRecording {
-    private static final int GRACE_SECONDS = 30;
     private static final int SCRIPT_SECONDS = 300;
-
-    /** The exit code of a shell and of setsid if the program to run does not exist. */
-    private static final int NOT_FOUND = 127;
 
     /** The minimum number of samples. With fewer, there is nothing to show, and some readers reject the trace. */
     private static final int FEWEST_SAMPLES = 2;
-
-    /** What else helps if waits are recorded. */
-    private static final String WITHOUT_WAITS =
-            "; if this perf can't record waits (it must be 5.5 or later, with DWARF unwinding), omit --waits";
-
-    /** What else helps if an event was chosen. */
-    private static final String WITHOUT_EVENT = "; many virtual machines have no hardware events";
-
-    private static final String UNKNOWN_EVENT = "run 'perf list' to see the events that this machine has";
-    private static final String AS_ROOT =
-            "record as root, on the machine where the container runs; run 'faas-trace doctor' to find out why";
 
     private final RecordRequest request;
     private final RecordTarget target;
@@ -94,7 +79,7 @@ public final class HostRecording {
         Path work = null;
         try {
             work = Files.createTempDirectory("faas-trace-record");
-            record(work.resolve("perf.data"));
+            full = new PerfRecord(perf, request, stop).isFullAfter(target, work.resolve("perf.data"));
             Path trace = work.resolve("trace.perf.gz");
             write(work.resolve("perf.data"), trace);
             if (samples < FEWEST_SAMPLES) {
@@ -128,36 +113,6 @@ public final class HostRecording {
                 target.label(),
                 "used almost no CPU time while it was recorded: only " + samples + " samples",
                 "invoke the function during the recording, or record longer with --seconds");
-    }
-
-    private void record(Path data) {
-        List<String> command = perf.record(target, data);
-        Commands.Result result =
-                Commands.run(Commands.apart(command), Map.of(), request.seconds() + GRACE_SECONDS, stop);
-        if (result.code() == NOT_FOUND) {
-            throw new Problem(
-                    perf.perf(), "was not found", "install perf on this machine, or set FAAS_TRACE_PERF to its path");
-        }
-        full = result.err().contains("size limit reached");
-        if (result.code() != 0 && !full && !stop.isAsked()) {
-            throw new Problem(
-                    perf.perf() + " record",
-                    "fails: " + firstComplaint(result),
-                    result.err().contains("event syntax error") ? UNKNOWN_EVENT : AS_ROOT + withoutOptions());
-        }
-    }
-
-    private String withoutOptions() {
-        return (request.waits() ? WITHOUT_WAITS : "") + (request.event().isPresent() ? WITHOUT_EVENT : "");
-    }
-
-    /** The first line that gives a reason. perf prints the heading "Error:" above this line. */
-    private static String firstComplaint(Commands.Result result) {
-        return result.err()
-                .lines()
-                .filter(line -> !line.isBlank() && !line.equals("Error:"))
-                .findFirst()
-                .orElse("it exited with status " + result.code() + " and printed nothing");
     }
 
     private void write(Path data, Path file) throws IOException {

@@ -191,6 +191,28 @@ class HostRecordingIT {
         }
     }
 
+    /** perf rejects a list of processes if one of them has ended since the list was made. */
+    @Test
+    void aProcessThatKeepsStartingShortChildrenIsRecorded() throws Exception {
+        String loop = "while :; do (:) & (:) & i=0; while [ $i -lt 5000 ]; do i=$((i + 1)); done; wait; done";
+        Process shell = new ProcessBuilder("sh", "-c", loop).start();
+        try {
+            Thread.sleep(300);
+            for (int i = 0; i < 3; i++) {
+                assertThat(processes(record(null, null, shell.pid()))).isNotEmpty();
+            }
+        } finally {
+            shell.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aProcessThatEndsInTheMiddleIsRecordedUntilThen() throws Exception {
+        Process shell = new ProcessBuilder("timeout", "-k", "0", "0.6", "sh", "-c", "while :; do :; done").start();
+        assertThat(record(null, null, shell.pid())).contains("cpu-clock:u");
+        assertThat(shell.isAlive()).isFalse();
+    }
+
     @Test
     void aTraceGoesToTheCollectorWhereOneIsNamed() throws Exception {
         AtomicReference<byte[]> taken = new AtomicReference<>();
