@@ -108,6 +108,10 @@ class LaunchersTest {
                 "su-exec app node index.js | node index.js",
                 "poetry run uvicorn main:app | uvicorn main:app",
                 "kotlin -classpath function.jar MainKt | java -classpath function.jar MainKt",
+                "./mvnw -q spring-boot:run | java (started by mvnw)",
+                "gradle | java (started by gradle)",
+                "nodemon -e scala -w src -x 'cd src ; sbt run' | java (started by sbt)",
+                "nodemon --exec 'cd src && node index.js' | node",
                 "node index.js | node index.js",
                 "./handler | ./handler",
             })
@@ -193,6 +197,7 @@ class LaunchersTest {
         "npm run missing, http, node-runtime",
         "kotlin -classpath function.jar MainKt, http, java-runtime",
         "kotlin -classpath function.jar MainKt, streaming, native-frames",
+        "sbt run, http, java-runtime",
         "java -cp function.jar Main, http, java-runtime",
         "java -cp function.jar Main, afterburn, java-runtime",
         "java -cp function.jar Main, streaming, native-frames",

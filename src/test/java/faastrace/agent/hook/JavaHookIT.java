@@ -142,6 +142,32 @@ class JavaHookIT {
         }
     }
 
+    /** Maven runs the function in its own JVM, and is itself started by a script, as other build tools are. */
+    @Test
+    void aJvmThatABuildToolStartsIsTracedToo() throws Exception {
+        Means.require("perf", "curl", "mvn");
+        Files.createDirectories(directory.resolve("target/classes"));
+        Files.move(directory.resolve("Server.class"), directory.resolve("target/classes/Server.class"));
+        Files.writeString(directory.resolve("pom.xml"), """
+                <project xmlns="http://maven.apache.org/POM/4.0.0">
+                  <modelVersion>4.0.0</modelVersion>
+                  <groupId>fn</groupId><artifactId>fn</artifactId><version>1</version>
+                </project>
+                """);
+        String plugin = "org.codehaus.mojo:exec-maven-plugin:3.5.0:";
+        // Downloads the plugin, if it is missing.
+        assertThat(run("mvn", "-q", "-B", plugin + "help", "-Doutput=/dev/null"))
+                .doesNotContain("ERROR");
+        String command = "mvn -q -B -f " + directory + " " + plugin + "java -Dexec.mainClass=Server";
+        try (TraceSink sink = new TraceSink();
+                Agent agent = agent(sink, "all", command).armed()) {
+            assertThat(agent.call("one").body()).isEqualTo("hello n=one");
+            agent.stop();
+            assertThat(sink.ids()).containsExactly("one");
+            assertThat(sink.stacks()).anyMatch(stack -> stack.contains("Server.burn("));
+        }
+    }
+
     @Test
     void aDemandedTraceIsNamedInTheAnswer() throws Exception {
         Means.require("perf", "curl");
