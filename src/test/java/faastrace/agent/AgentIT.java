@@ -234,12 +234,14 @@ class AgentIT {
     void aProcessThatEndsInTheMiddleIsRecordedUntilThen(String shell) throws Exception {
         Means.require("perf", Shells.word(shell));
         Process parent = new ProcessBuilder(
-                        "sh", "-c", "timeout 1 sh -c 'while :; do :; done' & echo $!; exec sleep 30")
+                        "sh",
+                        "-c",
+                        "sh -c 'i=0; while [ $i -lt 2000000 ]; do i=$((i + 1)); done' & echo $!; exec sleep 90")
                 .start();
         try {
             List<String> command = new ArrayList<>(Shells.words(shell));
             String pid = parent.inputReader().readLine();
-            command.addAll(List.of(Agent.SCRIPT.toString(), "record", "--print", pid, "200", "3"));
+            command.addAll(List.of(Agent.SCRIPT.toString(), "record", "--print", pid, "200", "60"));
             Process recorder = new ProcessBuilder(command).start();
             String text = new String(recorder.getInputStream().readAllBytes(), UTF_8);
             assertThat(recorder.errorReader().lines()).isEmpty();

@@ -82,7 +82,7 @@ final class PerfRecord {
         if (isTooLate(result) && !target.pids().isEmpty()) {
             return new Problem(
                     target.label(),
-                    "or its children ended before perf could attach to them",
+                    "it or its children ended before perf could attach to them",
                     "record the whole container with --container, or its control group with --cgroup");
         }
         return new Problem(

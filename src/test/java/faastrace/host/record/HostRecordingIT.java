@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -84,6 +85,11 @@ class HostRecordingIT {
     }
 
     private static RecordRequest request(String container, String group, Long process, Path output, URI url) {
+        return request(container, group, process, output, url, 1);
+    }
+
+    private static RecordRequest request(
+            String container, String group, Long process, Path output, URI url, int seconds) {
         return new RecordRequest(
                 folder,
                 Optional.ofNullable(container),
@@ -92,7 +98,7 @@ class HostRecordingIT {
                 Optional.of(String.join(" ", containers.engine())),
                 Optional.of("pi"),
                 Optional.empty(),
-                1,
+                seconds,
                 200,
                 false,
                 false,
@@ -208,9 +214,12 @@ class HostRecordingIT {
 
     @Test
     void aProcessThatEndsInTheMiddleIsRecordedUntilThen() throws Exception {
-        Process shell = new ProcessBuilder("timeout", "-k", "0", "0.6", "sh", "-c", "while :; do :; done").start();
-        assertThat(record(null, null, shell.pid())).contains("cpu-clock:u");
-        assertThat(shell.isAlive()).isFalse();
+        String loop = "i=0; while [ $i -lt 2000000 ]; do i=$((i + 1)); done";
+        Process shell = new ProcessBuilder("sh", "-c", loop).start();
+        RecordRequest request = request(null, null, shell.pid(), Path.of("ended.perf.gz"), null, 90);
+        assertThat(HostRecording.prepare(request, new RecordingStop()).run().samples())
+                .isGreaterThan(10);
+        assertThat(shell.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
