@@ -170,10 +170,12 @@ public abstract class CollectorFixture {
 
     protected static void waitUntil(Condition condition) throws Exception {
         Instant end = Instant.now().plusSeconds(20);
-        while (!condition.holds() && Instant.now().isBefore(end)) {
+        boolean holds = condition.holds();
+        while (!holds && Instant.now().isBefore(end)) {
             Thread.sleep(10);
+            holds = condition.holds();
         }
-        assertThat(condition.holds()).isTrue();
+        assertThat(holds).isTrue();
     }
 
     static byte[] gzip(byte[] bytes) throws IOException {

@@ -226,9 +226,11 @@ class CollectForwardIT {
 
     private static void waitUntil(Condition condition) throws Exception {
         Instant end = Instant.now().plusSeconds(120);
-        while (!condition.holds() && Instant.now().isBefore(end)) {
+        boolean holds = condition.holds();
+        while (!holds && Instant.now().isBefore(end)) {
             Thread.sleep(20);
+            holds = condition.holds();
         }
-        assertThat(condition.holds()).isTrue();
+        assertThat(holds).isTrue();
     }
 }

@@ -134,9 +134,11 @@ abstract class ForwarderFixture {
 
     static void waitUntil(Condition condition) throws Exception {
         Instant end = Instant.now().plusSeconds(30);
-        while (!condition.holds() && Instant.now().isBefore(end)) {
+        boolean holds = condition.holds();
+        while (!holds && Instant.now().isBefore(end)) {
             Thread.sleep(10);
+            holds = condition.holds();
         }
-        assertThat(condition.holds()).isTrue();
+        assertThat(holds).isTrue();
     }
 }
